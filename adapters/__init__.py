@@ -1,0 +1,1 @@
+"""One folder for each chat platform, each with the same four files."""

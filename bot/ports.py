@@ -1,0 +1,92 @@
+"""What the core asks of the outside, no larger than its callers need."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.commands import Caller, Command
+from bot.document import Document
+from bot.model import Destination, Paper, Receipt, Sighting, Summary
+
+Handler = Callable[[Command, Caller], Awaitable[Document]]
+"""What an adapter calls with everything a person asks; it never raises, a problem is a document too."""
+
+
+class Clock(Protocol):
+    """The only place where "now" comes from."""
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        ...
+
+
+class Source(Protocol):
+    """Where papers come from."""
+
+    @property
+    def name(self) -> str:
+        """A lower-case word, stable for ever: it is stored with each sighting."""
+        ...
+
+    def today(self, now: datetime) -> date:
+        """The source's own calendar day at ``now``."""
+        ...
+
+    def expects(self, day: date) -> bool:
+        """Whether the source announces anything on ``day``, as far as the calendar tells."""
+        ...
+
+    def days(self, now: datetime, window_days: int) -> Sequence[date]:
+        """The days worth fetching now so that a window is complete and its signals fresh, newest first."""
+        ...
+
+    async def fetch(self, day: date) -> Sequence[Sighting]:
+        """Everything announced on ``day``; empty when there is nothing (yet).
+
+        Raises:
+            SourceUnavailable: try again later.
+            SourceChanged: the answer cannot be read.
+        """
+        ...
+
+
+class Summarizer(Protocol):
+    """Makes the sentence or two below a title."""
+
+    @property
+    def name(self) -> str:
+        """Stored with each cached summary."""
+        ...
+
+    async def summarize(self, paper: Paper) -> Summary | None:
+        """A summary labelled with its provenance; ``None`` when there is nothing to summarize."""
+        ...
+
+
+class Adapter(Protocol):
+    """One chat platform."""
+
+    @property
+    def platform(self) -> str:
+        """The word in ``Destination.platform``."""
+        ...
+
+    async def run(self, handle: Handler) -> None:
+        """Connect, and answer commands with ``handle`` until cancelled."""
+        ...
+
+    async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
+        """Post ``document`` once, marked with ``key``; never retries by itself.
+
+        Raises:
+            SendError: one of its four kinds, which say what is certain.
+        """
+        ...
+
+    async def find(self, to: Destination, key: str, since: datetime) -> Receipt | None:
+        """The message that was posted with ``key`` after ``since``, or ``None`` when it certainly was not.
+
+        Raises:
+            OutcomeUnknown: the platform cannot tell.
+        """
+        ...
