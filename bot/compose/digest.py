@@ -1,0 +1,136 @@
+"""The scheduled post: the picks of one occurrence, or why there are none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.compose.cards import Entry, card, digest_buttons, sized
+from bot.compose.sources import quiet_words, troubled, warnings
+from bot.compose.words import (
+    NAME_LIMIT,
+    Voice,
+    day_words,
+    line,
+    local_day,
+    month_words,
+    names_words,
+    title_of,
+)
+from bot.document import Block, Bullets, Document, Facts, Heading, Line, Paragraph, Span, Time
+from bot.model import DayState, Digest, NearMiss, Subscription
+from bot.text import compact, shorten
+
+MISSES_SHOWN = 5
+
+
+def digest(
+    subscription: Subscription, chosen: Digest, entries: Sequence[Entry], occurrence: datetime, voice: Voice
+) -> Document:
+    """The post of ``occurrence``: what was chosen from what, a card for each pick, and what a reader must know.
+
+    Sized to be one message: summaries shorten first. Without picks it is ``nothing_new``.
+    """
+    if not entries:
+        return nothing_new(subscription, chosen, occurrence, voice)
+    day = local_day(occurrence, subscription.schedule.zone)
+    head: tuple[Block, ...] = (_facts(subscription, chosen, len(entries), voice),)
+    tail = _notes(subscription, chosen, voice, day)
+    cards = tuple(card(entry, digest_buttons(entry.paper), day) for entry in entries)
+    return Document(digest_title(subscription, occurrence), (*head, *sized(cards, (*head, *tail)), *tail))
+
+
+def digest_title(subscription: Subscription, occurrence: datetime) -> str:
+    """As in "Papers for #ml-reading · Tue 3 Mar"; a roll-up names its week or month."""
+    day = local_day(occurrence, subscription.schedule.zone)
+    name = shorten(" ".join(subscription.name.split()), NAME_LIMIT) or "this channel"
+    match subscription.schedule.cadence:
+        case "daily":
+            return title_of(f"Papers for {name} · {day_words(day, day)}")
+        case "weekly":
+            return title_of(f"Papers of the week for {name} · {day_words(day, day)}")
+        case "monthly":
+            return title_of(f"Papers of {month_words(day.replace(day=1) - timedelta(days=1))} for {name}")
+
+
+def _facts(subscription: Subscription, chosen: Digest, shown: int, voice: Voice) -> Facts:
+    names = names_words(_sources(subscription, chosen), voice)
+    posted = f"{compact(chosen.already_posted)} already posted" if chosen.already_posted else ""
+    items = (f"{shown} of {compact(chosen.considered)} new", posted, names)
+    return Facts(tuple((item,) for item in items if item))
+
+
+def _sources(subscription: Subscription, chosen: Digest) -> tuple[str, ...]:
+    return tuple(day.source for day in chosen.source_days) or subscription.rules.sources
+
+
+def _notes(subscription: Subscription, chosen: Digest, voice: Voice, today: date) -> tuple[Block, ...]:
+    return tuple(Paragraph(words) for words in warnings(chosen.source_days, voice, subscription.schedule.zone, today))
+
+
+def nothing_new(subscription: Subscription, chosen: Digest, occurrence: datetime, voice: Voice) -> Document:
+    """The post when nothing was picked: which kind of nothing, and what would change it."""
+    title = f"Nothing new for {shorten(' '.join(subscription.name.split()), NAME_LIMIT) or 'this channel'}"
+    day = local_day(occurrence, subscription.schedule.zone)
+    blocks: list[Block] = [Paragraph((_nothing(chosen, voice, day),))]
+    blocks += _notes(subscription, chosen, voice, day)
+    if chosen.near_misses:
+        blocks += near_misses(chosen.near_misses)
+        blocks.append(Paragraph(("To change what is picked: ", voice.command("settings"))))
+    return Document(title_of(f"{title} · {day_words(day, day)}"), tuple(blocks))
+
+
+def skip_reason(chosen: Digest, voice: Voice, occurrence_day: date | None = None) -> str:
+    """Why nothing was picked, in one or two plain sentences: the ledger's word on a skipped occurrence."""
+    words = (_flat(words) for words in warnings(chosen.source_days, voice, "UTC", occurrence_day))
+    return " ".join((_nothing(chosen, voice, occurrence_day), *words))
+
+
+def _flat(words: Line) -> str:
+    return "".join(map(_flat_span, words))
+
+
+def _flat_span(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Time(at=at):
+            return f"{at:%Y-%m-%d %H:%M} UTC"
+        case _:
+            return span.text
+
+
+def _nothing(chosen: Digest, voice: Voice, today: date | None) -> str:
+    """The kind of nothing: none fits, all posted, a quiet day, or no list yet."""
+    if chosen.considered:
+        return _none_fits(chosen.considered, chosen.left_out)
+    if chosen.already_posted:
+        posted = chosen.already_posted
+        return (
+            "The one paper of these days was posted here before."
+            if posted == 1
+            else (f"All {compact(posted)} papers of these days were posted here before.")
+        )
+    if any(day.state is not DayState.QUIET for day in troubled(chosen.source_days)):
+        return "No new paper has arrived."
+    return quiet_words(chosen.source_days, voice, today) or "No new paper was announced."
+
+
+def _none_fits(considered: int, left_out: Mapping[str, int]) -> str:
+    start = f"{compact(considered)} new, none fits this channel's settings"
+    reasons = sorted(left_out.items(), key=lambda item: (-item[1], item[0]))
+    details = ", ".join(f"{compact(count)} {reason}" for reason, count in reasons if count)
+    return f"{start}: {details}." if details else f"{start}."
+
+
+def near_misses(misses: Sequence[NearMiss]) -> tuple[Block, ...]:
+    """The best of what was left out, each with its one reason."""
+    items = tuple(line(f"{title_of(miss.title, 100)}: {miss.reason}") for miss in misses[:MISSES_SHOWN])
+    return (Heading("Left out"), Bullets(items)) if items else ()
+
+
+def preview(document: Document, chosen: Digest, next_at: Time, voice: Voice) -> Document:
+    """``document`` exactly as the next post would be now, to one person, then the near misses and why."""
+    note = Paragraph(("A preview, as of now; it posts ", next_at, ". To change it: ", voice.command("settings"), "."))
+    shown = any(isinstance(block, Heading) for block in document.blocks)
+    misses = () if shown else near_misses(chosen.near_misses)
+    return replace(document, private=True, blocks=(note, *document.blocks, *misses))

@@ -1,0 +1,27 @@
+"""What a person reads when something did not work. Light: adapters import it."""
+
+from bot.document import Code, Document, Paragraph
+from bot.errors import UserError
+
+TITLE_LIMIT = 150
+
+
+def problem(error: UserError) -> Document:
+    """What is wrong, and what to do next; for the person who asked only."""
+    title = " ".join(error.message.split()) or "That did not work"
+    whole = title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1].rstrip() + "…"
+    rest = (Paragraph((title,)),) if whole != title else ()
+    hint = (Paragraph((error.hint,)),) if error.hint else ()
+    return Document(whole, (*rest, *hint), private=True)
+
+
+def crash(incident: str) -> Document:
+    """Something broke that nobody foresaw; ``incident`` is what the log calls it."""
+    return Document(
+        "Something broke on our side",
+        (
+            Paragraph(("Nothing was changed half-way. Try again; if it happens again, tell whoever runs Paperboy:",)),
+            Paragraph(("incident ", Code(incident))),
+        ),
+        private=True,
+    )

@@ -1,0 +1,223 @@
+"""What the three use cases share: gathering a digest for an occurrence, and dressing papers for a reader.
+
+``preview`` and ``deliver`` both call ``choose``, so that a preview is exactly what the post will be.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import structlog
+
+from bot.compose import Entry
+from bot.model import (
+    Candidate,
+    DayState,
+    Digest,
+    Paper,
+    PaperKey,
+    Pick,
+    Rules,
+    SourceDay,
+    Subscription,
+    Summary,
+    SummaryMode,
+)
+from bot.pick import pick
+from bot.ports import Source, Summarizer
+from bot.schedule import covers
+from bot.storage.store import Store
+
+log = structlog.get_logger(__name__)
+
+SUMMARY_BUDGET = timedelta(seconds=3)
+"""All summaries of one document together; what is not there by then is replaced by what needs no model."""
+
+FALLBACKS: Mapping[SummaryMode, tuple[SummaryMode, ...]] = {
+    "huggingface": ("huggingface", "extractive", "abstract"),
+    "extractive": ("extractive", "abstract"),
+    "abstract": ("abstract",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days a digest chooses from, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days these are."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a choice is made from: what ``pick`` and ``verdict`` take."""
+
+    candidates: Sequence[Candidate]
+    rules: Rules
+    seen: frozenset[PaperKey]
+    window: Window
+    savers: Mapping[PaperKey, int]
+
+
+def choose(
+    store: Store, subscription: Subscription, occurrence: datetime, now: datetime, sources: Sequence[Source]
+) -> Digest:
+    """The digest of ``occurrence``, from what is stored at ``now``; ``sources`` are those that are enabled.
+
+    Blocks on the database: call it through ``asyncio.to_thread``.
+    """
+    gathered = gather(store, subscription, occurrence, now, sources)
+    digest = pick(
+        gathered.candidates,
+        gathered.rules,
+        seen=gathered.seen,
+        today=gathered.window.last,
+        now=now,
+        savers=gathered.savers,
+    )
+    return replace(digest, source_days=source_days(store, subscription.rules, now, sources))
+
+
+def gather(
+    store: Store, subscription: Subscription, occurrence: datetime, now: datetime, sources: Sequence[Source]
+) -> Gathered:
+    """What the digest of ``occurrence`` is chosen from; its rules' window is as wide as the occurrence needs."""
+    destination, rules = subscription.destination, subscription.rules
+    window = window_of(subscription, occurrence, now, sources)
+    candidates = store.papers.candidates(window.first, window.last, rules.sources)
+    keys = [candidate.paper.key for candidate in candidates]
+    return Gathered(
+        candidates=candidates,
+        rules=replace(rules, window_days=window.days),
+        seen=store.ledger.seen(destination),
+        window=window,
+        savers=store.people.savers(destination.platform, destination.workspace, keys),
+    )
+
+
+def window_of(subscription: Subscription, occurrence: datetime, now: datetime, sources: Sequence[Source]) -> Window:
+    """The days that the digest of ``occurrence`` covers when it is made at ``now``.
+
+    Daily and weekly: since the previous occurrence, at least the rolling window, up to the sources' own today, so
+    that a late post holds the newest papers too. Monthly: that month. A source whose newest day lies before all of
+    this (the sample, an archive) is read at the same width up to that day.
+    """
+    first, last = covers(subscription.schedule, occurrence)
+    today = newest_today(subscription.rules, now, sources)
+    least = timedelta(days=subscription.rules.window_days - 1)
+    if today < first:
+        return Window(today - max(last - first, least), today)
+    if subscription.schedule.cadence == "monthly":
+        return Window(first, last)
+    return Window(min(first, today - least), today)
+
+
+def newest_today(rules: Rules, now: datetime, sources: Sequence[Source]) -> date:
+    """The latest of the calendar days that the asked sources have at ``now``; the UTC day when there are none."""
+    return max((source.today(now) for source in asked(rules, sources)), default=now.astimezone(UTC).date())
+
+
+def asked(rules: Rules, sources: Sequence[Source]) -> list[Source]:
+    """Those of ``sources`` that ``rules`` ask for."""
+    return [source for source in sources if not rules.sources or source.name in rules.sources]
+
+
+def source_days(store: Store, rules: Rules, now: datetime, sources: Sequence[Source]) -> tuple[SourceDay, ...]:
+    """How today is, at ``now``, for each source that ``rules`` ask for.
+
+    A day that was never looked at is ``waiting`` where the calendar expects papers, else ``quiet``.
+    """
+    return tuple(_source_day(store, source, now) for source in asked(rules, sources))
+
+
+def _source_day(store: Store, source: Source, now: datetime) -> SourceDay:
+    day = source.today(now)
+    known = store.sources.day(source.name, day)
+    if known:
+        return known
+    state = DayState.WAITING if source.expects(day) else DayState.QUIET
+    return SourceDay(source=source.name, day=day, state=state, checked_at=now)
+
+
+def entries(
+    store: Store, picks: Sequence[Pick], summaries: Mapping[PaperKey, Summary] | None = None
+) -> tuple[Entry, ...]:
+    """The picks with their papers as stored now, in the order of the picks; numbers count from 1.
+
+    A pick whose paper is gone from the database is left out. Blocks on the database.
+    """
+    papers = store.papers.many([pick.key for pick in picks])
+    summaries = summaries or {}
+    return tuple(
+        Entry(
+            paper=papers[pick.key],
+            number=number,
+            summary=summaries.get(pick.key) or summaries.get(papers[pick.key].key),
+            reasons=pick.reasons,
+        )
+        for number, pick in enumerate((pick for pick in picks if pick.key in papers), start=1)
+    )
+
+
+async def dress(
+    store: Store, picks: Sequence[Pick], summarizers: Mapping[SummaryMode, Summarizer], mode: SummaryMode
+) -> tuple[Entry, ...]:
+    """``entries`` with their summaries: all that ``compose.digest`` needs of a digest's picks."""
+    papers = await asyncio.to_thread(store.papers.many, [pick.key for pick in picks])
+    summaries = await summarize(store, summarizers, papers.values(), mode)
+    return await asyncio.to_thread(entries, store, picks, summaries)
+
+
+async def summarize(
+    store: Store, summarizers: Mapping[SummaryMode, Summarizer], papers: Iterable[Paper], mode: SummaryMode
+) -> dict[PaperKey, Summary]:
+    """A summary of each paper that has anything to summarize: as ``mode`` asks, else the next that needs less.
+
+    New ones are kept, so that a paper is summarized once. Never longer than ``SUMMARY_BUDGET`` in all, and never
+    an error: a summarizer that fails is logged, and its papers get the next one's.
+    """
+    found: dict[PaperKey, Summary] = {}
+    missing = {paper.key: paper for paper in papers}
+    deadline = asyncio.get_running_loop().time() + SUMMARY_BUDGET.total_seconds()
+    for summarizer in (summarizers[name] for name in FALLBACKS[mode] if name in summarizers):
+        fresh = await _summaries(store, summarizer, list(missing.values()), deadline)
+        found |= fresh
+        missing = {key: paper for key, paper in missing.items() if key not in fresh}
+        if not missing:
+            break
+    return found
+
+
+async def _summaries(
+    store: Store, summarizer: Summarizer, papers: Sequence[Paper], deadline: float
+) -> dict[PaperKey, Summary]:
+    keys = [paper.key for paper in papers]
+    known = await asyncio.to_thread(store.summaries.cached, keys, summarizer.name)
+    new = [paper for paper in papers if paper.key not in known]
+    made = await asyncio.gather(*(_summary(summarizer, paper, deadline) for paper in new))
+    fresh = {paper.key: summary for paper, summary in zip(new, made, strict=True) if summary}
+    if fresh:
+        await asyncio.to_thread(_keep, store, summarizer.name, fresh)
+    return known | fresh
+
+
+def _keep(store: Store, name: str, summaries: Mapping[PaperKey, Summary]) -> None:
+    for key, summary in summaries.items():
+        store.summaries.record(key, name, summary)
+
+
+async def _summary(summarizer: Summarizer, paper: Paper, deadline: float) -> Summary | None:
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await summarizer.summarize(paper)
+    except TimeoutError:
+        log.warning("summary_too_late", summarizer=summarizer.name, paper=paper.key)
+    except Exception:
+        log.exception("summary_failed", summarizer=summarizer.name, paper=paper.key)
+    return None
