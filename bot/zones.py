@@ -71,6 +71,8 @@ _SAY_INSTEAD = {
 }
 """Abbreviations and cities that are no zone names; what is ambiguous (CST) is left out."""
 
+_PLAIN = {"Etc/UTC": "UTC", "Etc/UCT": "UTC", "UCT": "UTC", "Zulu": "UTC", "Etc/Zulu": "UTC", "Universal": "UTC"}
+
 _OFFSET = re.compile(r"(utc|gmt)?[+-]\d", re.IGNORECASE)
 
 
@@ -111,7 +113,7 @@ def local_zone(environ: Mapping[str, str] = os.environ, etc: Path = Path("/etc")
 
 def _zone_in(guess: str) -> str | None:
     name = guess.strip().removeprefix(":").rpartition("zoneinfo/")[2]
-    return name if is_zone(name) else None
+    return _PLAIN.get(name, name) if is_zone(name) else None
 
 
 def _first_line(path: Path) -> str:
