@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from bot.errors import SourceChanged
 from bot.model import Paper, Sighting, Signal, paper_key
+from bot.sources.arxiv_ids import arxiv_identity
 from bot.text import readable
 
 SOURCE = "huggingface"
@@ -21,7 +22,7 @@ MAX_COUNT = 2**31 - 1
 """What a counter column holds; a greater number is nonsense, not popularity."""
 MAX_ID = 200
 MAX_URL = 2_000
-_ARXIV = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>\d{1,3}))?", re.ASCII)
+_BREAKS = re.compile(r"[\t\r\n]+")
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]+", re.IGNORECASE)
 
 Entry = Mapping[str, object]
@@ -97,6 +98,13 @@ def entries(response: object) -> Sequence[object]:
     raise SourceChanged(SOURCE, f"The answer is {_kind(response)} where a list of papers was expected{reason}.")
 
 
+def identifiers(listed: Iterable[object]) -> set[str]:
+    """The ids that these entries name."""
+    holders = (_mapping(item) for item in listed)
+    named = (_identifier(_mapping(entry.get("paper")) or entry) for entry in holders)
+    return {identifier for identifier in named if identifier}
+
+
 def _sighting(
     identifier: str,
     paper: Entry,
@@ -110,17 +118,17 @@ def _sighting(
 
 
 def _paper(identifier: str, paper: Entry, entry: Entry) -> Paper:
-    arxiv = _ARXIV.fullmatch(_text(paper.get("id")).strip())
+    arxiv_id, version = arxiv_identity(_text(paper.get("id"))) or (None, None)
     return Paper(
-        key=paper_key(SOURCE, identifier, arxiv_id=identifier if arxiv else None),
-        title=_readable(paper, entry, "title") or (f"arXiv:{identifier}" if arxiv else identifier),
+        key=paper_key(SOURCE, identifier, arxiv_id=arxiv_id),
+        title=_readable(paper, entry, "title") or (f"arXiv:{arxiv_id}" if arxiv_id else identifier),
         abstract=_readable(paper, entry, "summary"),
         authors=_authors(paper),
         organisation=_organisation(paper) or _organisation(entry),
         keywords=tuple(_unique(readable(text) for text in _lines(paper.get("ai_keywords")))),
-        arxiv_id=identifier if arxiv else None,
-        version=int(arxiv["version"]) if arxiv and arxiv["version"] else None,
-        url=None if arxiv else f"https://huggingface.co/papers/{identifier}",
+        arxiv_id=arxiv_id,
+        version=version,
+        url=None if arxiv_id else f"https://huggingface.co/papers/{identifier}",
         code_url=_url(paper.get("githubRepo")),
         project_url=_url(paper.get("projectPage")),
         published_at=_instant(paper.get("publishedAt")),
@@ -141,9 +149,8 @@ def _signal(paper: Entry, entry: Entry, seen_at: datetime) -> Signal | None:
 def _identifier(paper: Entry) -> str | None:
     """The id without an arXiv version, or ``None`` when it is missing or cannot be one."""
     identifier = _text(paper.get("id")).strip()
-    arxiv = _ARXIV.fullmatch(identifier)
-    if arxiv:
-        return arxiv["id"]
+    if arxiv := arxiv_identity(identifier):
+        return arxiv[0]
     return identifier if 0 < len(identifier) <= MAX_ID and identifier.isprintable() and " " not in identifier else None
 
 
@@ -200,7 +207,8 @@ def _count(value: object) -> int | None:
 
 
 def _url(value: object) -> str | None:
-    url = _text(value).strip()
+    """A web address; line breaks inside it are dropped, as browsers do."""
+    url = _BREAKS.sub("", _text(value).strip())
     return url if len(url) <= MAX_URL and _URL.fullmatch(url) else None
 
 
