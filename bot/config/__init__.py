@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from bot.config.given import Given, given
-from bot.config.mistakes import mistakes, written_secrets
+from bot.config.mistakes import contradictions, mistakes, written_secrets
 from bot.config.sections import (
     AUTO,
     Arxiv,
@@ -66,7 +66,7 @@ def _checked(written: Given) -> Settings:
         settings = Settings.model_validate(written.values)
     except ValidationError as error:
         raise ConfigError([*problems, *mistakes(error, written, Settings)]) from None
-    if problems:
+    if problems := [*problems, *contradictions(settings)]:
         raise ConfigError(problems)
     return settings
 

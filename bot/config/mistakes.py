@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.config.given import Given, KeyPath, variable
+from bot.config.sections import Settings
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -132,3 +133,13 @@ def _at(table: object, path: KeyPath) -> object:
     for part in path:
         table = table.get(part) if isinstance(table, dict) else None
     return table
+
+
+def contradictions(settings: Settings) -> Iterator[str]:
+    """A sentence for each pair of keys that are good alone and not together."""
+    sources = settings.sources
+    for name in settings.defaults.sources:
+        if name not in sources.enabled:
+            yield f'defaults.sources: "{name}" is not enabled. Add it to sources.enabled, or take it out here.'
+    if sources.give_up_seconds < sources.timeout_seconds:
+        yield "sources.give_up_seconds: is shorter than sources.timeout_seconds. Make it at least as long."
