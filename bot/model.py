@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 PaperKey = str
-"""One work over all sources: ``arxiv:2405.15738``, else ``doi:10.1000/x``, else ``<source>:<id>``; ≤ 64 chars."""
+"""One work over all sources: ``arxiv:2405.15738``, else ``doi:10.1000/x``, else ``<source>:<id>``; ≤ 64 bytes."""
 
 MAX_KEY = 64
 _ARXIV_VERSION = re.compile(r"v\d+$", re.IGNORECASE)
@@ -21,7 +21,8 @@ _ARXIV_VERSION = re.compile(r"v\d+$", re.IGNORECASE)
 def paper_key(source: str, source_id: str, *, arxiv_id: str | None = None, doi: str | None = None) -> PaperKey:
     """The key of a paper: its arXiv id without version, else its DOI, else the source's own id.
 
-    A key is never longer than ``MAX_KEY``, so that it fits a button; the few longer DOIs are kept as a digest.
+    A key is never longer than ``MAX_KEY`` bytes of UTF-8, so that it fits a button; the few longer DOIs are
+    kept as a digest.
     """
     if arxiv_id:
         return f"arxiv:{_ARXIV_VERSION.sub('', arxiv_id.strip()).lower()}"
@@ -30,9 +31,13 @@ def paper_key(source: str, source_id: str, *, arxiv_id: str | None = None, doi: 
 
 def _bounded(scheme: str, identifier: str) -> PaperKey:
     key = f"{scheme}:{identifier}"
-    if len(key) <= MAX_KEY:
+    if len(_utf8(key)) <= MAX_KEY:
         return key
-    return f"{scheme}:#{hashlib.blake2s(identifier.encode(), digest_size=15).hexdigest()}"
+    return f"{scheme}:#{hashlib.blake2s(_utf8(identifier), digest_size=15).hexdigest()}"
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,17 @@ class Sighting:
     day: date | None = None
     signal: Signal | None = None
     rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a batch of sightings did: papers never seen before, papers that changed, and the key of each sighting's
+    paper, in the order of the batch.
+    """
+
+    new: int
+    updated: int
+    keys: tuple[PaperKey, ...]
 
 
 class DayState(StrEnum):
@@ -224,6 +240,24 @@ class Destination:
     def __str__(self) -> str:
         """For logs and tables; never parsed."""
         return f"{self.platform}/{self.workspace}/{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone on a platform: the owner of a reading list. The same human on two platforms is two persons."""
+
+    platform: str
+    workspace: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much of a person was deleted: saved papers, votes, and subscriptions that no longer name them."""
+
+    saved: int
+    votes: int
+    subscriptions: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,18 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.databases import (  # noqa: F401 - fixtures for every test package
+    database,
+    database_url,
+    empty_postgres_url,
+    postgres,
+    postgres_template,
+    postgres_url,
+    sqlite_store,
+    sqlite_url,
+    store,
+)
+
 # Timing is never asserted: a slow machine must not fail a property.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=2000)

@@ -1,0 +1,191 @@
+"""The engine and its transactions: short, synchronous, serialised where they write.
+
+SQLite: WAL, ``synchronous=FULL`` (what was committed survives a power cut), foreign keys on, and we say BEGIN
+ourselves: ``BEGIN IMMEDIATE`` for what writes, so that two writers queue instead of failing half-way (SQLAlchemy's
+recipe for the driver's own transaction control, which would begin too late). PostgreSQL: writes at READ COMMITTED, with
+rows or counters locked where two could meet; reads at REPEATABLE READ.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import StorageError
+from bot.storage.tables import counters
+
+BUSY_SECONDS = 60
+"""How long a transaction waits for another process's before it gives up."""
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -16384",  # KiB
+    "PRAGMA journal_size_limit = 67108864",  # bytes: a long import must not leave a huge log behind
+)
+_POOL = {"pool_size": 8, "max_overflow": 32}  # as many as ``asyncio.to_thread`` can ask for at once
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_CHUNK = 1000  # parameters of one IN (…)
+PAPERS = "papers"
+"""The counter of committed changes of papers, and the lock of those who write papers."""
+
+T = TypeVar("T")
+Insert = sqlite_dialect.Insert | postgresql.Insert
+
+
+class Database:
+    """One database: an engine, and transactions on it.
+
+    Every error of the driver leaves a transaction as ``StorageError``, which names the database and what to do.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _understood(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._writer = self.engine.execution_options(writes=True)
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**snapshot)
+
+    @property
+    def name(self) -> str:
+        """The URL without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads, and all of whose statements see the same state of the database."""
+        with self.translated(), Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that may write; committed when the block ends, rolled back when it raises."""
+        with self.translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def connected(self, *, writes: bool = False) -> Iterator[Connection]:
+        """The same for statements without a session."""
+        with self.translated(), (self._writer if writes else self.engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Raise the driver's errors as ``StorageError``."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._unusable(str(error.orig)) from error
+        except sqlite3.Error as error:
+            raise self._unusable(str(error)) from error
+
+    def _unusable(self, said: str) -> StorageError:
+        return StorageError(f"The database {self.name} cannot be used: {said.strip()}. {_advice(said)}")
+
+
+def inserting(session: Session, table: Table) -> Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session."""
+    return sqlite_dialect.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def lock_papers(session: Session, *, exclusive: bool) -> int:
+    """Wait until nobody else changes papers; the current revision.
+
+    Who writes papers takes it exclusively, so that revisions are committed in their order; who only refers to papers
+    (a save, a vote) shares it, so that the paper is not merged away meanwhile. Take it before any other lock.
+    """
+    query = select(counters.c.value).where(counters.c.name == PAPERS)
+    return int(session.scalars(query.with_for_update(read=not exclusive)).one())
+
+
+def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:
+    """``values`` in lists of at most ``size``."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _understood(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(_unknown(url)) from error
+    backend = parsed.drivername.partition("+")[0]
+    if backend not in _DRIVERS or (backend == "sqlite" and parsed.database in {None, "", ":memory:"}):
+        raise StorageError(_unknown(parsed.render_as_string(hide_password=True)))
+    return parsed.set(drivername=_DRIVERS[backend])
+
+
+def _unknown(url: str) -> str:
+    return (
+        f"The database URL {url!r} is of no kind that Paperboy knows. "
+        "Set database.url to sqlite:///FILE or postgresql://USER@HOST/NAME."
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {path.parent} cannot be made: {error.strerror}. Set database.url to a folder you may write to."
+        ) from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **_POOL)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    options = {"options": "-c timezone=UTC", "connect_timeout": 10, "application_name": "paperboy"}
+    try:
+        return create_engine(url, connect_args=options, pool_pre_ping=True, **_POOL)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StorageError("PostgreSQL needs its driver. Install it with: pip install 'paperboy[postgres]'") from error
+
+
+def _advice(said: str) -> str:
+    for sign, advice in _ADVICE.items():
+        if sign in said:
+            return advice
+    return "See database.url in the configuration."
+
+
+_ADVICE = {
+    "not a database": "The file is something else: set database.url to another file.",
+    "malformed": "The file is damaged: restore it from a back-up.",
+    "locked": "Another process has been writing for long: end it, or try again.",
+    "readonly": "Give this user the right to write to the file and its folder.",
+    "unable to open": "Check that the file and its folder exist and may be written to.",
+    "full": "The disk is full: make room, then start again.",
+    "connection": "Check that the server runs and that database.url names its host, user and database.",
+}

@@ -1,0 +1,143 @@
+"""Papers, read in every way that a use case asks for, and recorded."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from bot.model import Candidate, Paper, PaperKey, Recorded, Sighting, Signal
+from bot.storage.database import PAPERS, Database
+from bot.storage.drafts import PAPER_COLUMNS
+from bot.storage.lookup import as_papers, paper_id, paper_ids, papers_by_id
+from bot.storage.recording import record
+from bot.storage.tables import counters, identities, listings, papers, signals
+
+_SIGNAL = (signals.c.source, signals.c.at, signals.c.votes, signals.c.comments, signals.c.stars)
+
+
+class Papers:
+    """All works, each once over all sources."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, sightings: Sequence[Sighting]) -> Recorded:
+        """Store what sources said, in one transaction: papers, facts, listings and signals.
+
+        What turns out to be one paper is merged; facts end up the same in any order of arrival. Batches of about
+        1,000 are quickest.
+        """
+        if not sightings:
+            return Recorded(0, 0, ())
+        with self._database.writing() as session:
+            return record(session, sightings)
+
+    def get(self, key: PaperKey) -> Paper | None:
+        """The paper that ``key`` means, also if the paper has got a stronger key since."""
+        return self.many((key,)).get(key)
+
+    def many(self, keys: Sequence[PaperKey]) -> dict[PaperKey, Paper]:
+        """Asked key → paper; keys that mean none are absent."""
+        with self._database.reading() as session:
+            ids = paper_ids(session, keys)
+            found = papers_by_id(session, ids.values())
+        return {key: found[ids[key]] for key in keys if key in ids}
+
+    def candidates(self, first: date, last: date, sources: Sequence[str] = ()) -> list[Candidate]:
+        """Papers that one of ``sources`` (none named: any) announced on a day in [first, last], by that day and key.
+
+        ``announced_on`` is the first such day; listings and signals are all there are, oldest first. Three queries,
+        however many papers.
+        """
+        announced = _announced(first, last, sources)
+        ids = select(listings.c.paper_id).where(announced)
+        found = select(papers.c.id, *PAPER_COLUMNS).where(papers.c.id.in_(ids))
+        listed = select(listings.c.paper_id, listings.c.source, listings.c.day).where(listings.c.paper_id.in_(ids))
+        shown = select(signals.c.paper_id, *_SIGNAL).where(signals.c.paper_id.in_(ids))
+        with self._database.reading() as session:
+            rows = session.execute(found).all()
+            days_of = _grouped(session.execute(listed.order_by(listings.c.day, listings.c.source)))
+            shown_of = _grouped(session.execute(shown.order_by(signals.c.at, signals.c.source)))
+
+        def matches(source: str, day: date) -> bool:
+            return first <= day <= last and (not sources or source in sources)
+
+        candidates = [
+            Candidate(
+                paper=Paper(*values),
+                announced_on=min(day for source, day in days_of[row_id] if matches(source, day)),
+                listings=tuple((source, day) for source, day in days_of[row_id]),
+                signals=tuple(Signal(*values) for values in shown_of[row_id]),
+            )
+            for row_id, *values in rows
+        ]
+        return sorted(candidates, key=lambda c: (c.announced_on, c.paper.key))
+
+    def newest_day(self, until: date, sources: Sequence[str] = ()) -> date | None:
+        """The newest day, not after ``until``, on which one of ``sources`` announced a paper."""
+        query = select(func.max(listings.c.day)).where(_announced(date.min, until, sources))
+        with self._database.reading() as session:
+            found: date | None = session.scalar(query)
+        return found
+
+    def top(self, first: date, last: date, limit: int) -> list[Paper]:
+        """The most voted of the papers announced on a day in [first, last]; only those with known votes."""
+        ids = select(listings.c.paper_id).where(_announced(first, last, ()))
+        query = select(*PAPER_COLUMNS).where(papers.c.id.in_(ids), papers.c.votes.is_not(None))
+        return self._papers(query.order_by(papers.c.votes.desc(), papers.c.key).limit(limit))
+
+    def signals(self, key: PaperKey) -> tuple[Signal, ...]:
+        """All that the paper's counters showed, oldest first."""
+        with self._database.reading() as session:
+            query = select(*_SIGNAL).where(signals.c.paper_id == paper_id(session, key))
+            return tuple(Signal(*row) for row in session.execute(query.order_by(signals.c.at, signals.c.source)))
+
+    def without_abstract(self, limit: int) -> list[Paper]:
+        """Papers with an arXiv id but no abstract, newest first: arXiv can be asked for them."""
+        query = select(*PAPER_COLUMNS).where(papers.c.abstract == "", papers.c.arxiv_id.is_not(None))
+        return self._papers(query.order_by(papers.c.id.desc()).limit(limit))
+
+    def revision(self) -> int:
+        """A number that grows with every committed change of a paper; each change has its own."""
+        with self._database.reading() as session:
+            return int(session.scalars(select(counters.c.value).where(counters.c.name == PAPERS)).one())
+
+    def changed_since(self, revision: int, limit: int) -> list[tuple[int, Paper]]:
+        """The revision of its last change, and the paper, for all that changed after ``revision``, ascending."""
+        query = select(papers.c.revision, *PAPER_COLUMNS).where(papers.c.revision > revision)
+        with self._database.reading() as session:
+            rows = session.execute(query.order_by(papers.c.revision).limit(limit)).all()
+        return [(at, Paper(*values)) for at, *values in rows]
+
+    def vanished_since(self, revision: int) -> list[PaperKey]:
+        """Keys that stopped being a paper's key after ``revision``, by a merge or a stronger key.
+
+        They still lead to their paper, but no paper has them as its ``key``: a search index drops them.
+        """
+        query = select(identities.c.identity).where(identities.c.vanished > revision)
+        with self._database.reading() as session:
+            return list(session.scalars(query.order_by(identities.c.vanished, identities.c.identity)))
+
+    def count(self) -> int:
+        """How many papers there are."""
+        with self._database.reading() as session:
+            return session.scalar(select(func.count()).select_from(papers)) or 0
+
+    def _papers(self, query: Select[tuple[object, ...]]) -> list[Paper]:
+        with self._database.reading() as session:
+            return as_papers(session.execute(query))
+
+
+def _announced(first: date, last: date, sources: Sequence[str]) -> ColumnElement[bool]:
+    days = listings.c.day.between(first, last)
+    return and_(days, listings.c.source.in_(sources)) if sources else days
+
+
+def _grouped(rows: Iterable[Sequence[Any]]) -> defaultdict[int, list[Sequence[Any]]]:
+    """Rows by their first column, the paper's row, without it."""
+    groups: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
+    for row_id, *values in rows:
+        groups[row_id].append(values)
+    return groups

@@ -1,0 +1,138 @@
+"""What people did: reading lists and votes. A person is a platform, a workspace and a user id."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Table, and_, case, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.errors import NotFound
+from bot.model import Destination, Forgotten, Paper, PaperKey, Person
+from bot.storage.database import Database, inserting, lock_papers
+from bot.storage.drafts import PAPER_COLUMNS
+from bot.storage.lookup import as_papers, paper_id, paper_ids
+from bot.storage.tables import papers, saved, subscriptions, votes
+
+
+class People:
+    """Reading lists and votes; nothing of one workspace is ever seen in another."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, person: Person, key: PaperKey, at: datetime) -> bool:
+        """Put a paper on the person's list; False when it was there.
+
+        Raises:
+            NotFound: there is no such paper.
+        """
+        with self._database.writing() as session:
+            row = {**asdict(person), "paper_id": _known(session, key), "at": at}
+            statement = inserting(session, saved).values(row).on_conflict_do_nothing()
+            return session.scalar(statement.returning(saved.c.paper_id)) is not None
+
+    def unsave(self, person: Person, key: PaperKey) -> bool:
+        """Take a paper off the person's list; False when it was not there."""
+        with self._database.writing() as session:
+            statement = delete(saved).where(_matches(saved, asdict(person)), saved.c.paper_id == paper_id(session, key))
+            return session.scalar(statement.returning(saved.c.paper_id)) is not None
+
+    def saved(self, person: Person, limit: int, offset: int = 0) -> list[Paper]:
+        """The person's list, last saved first."""
+        query = (
+            select(*PAPER_COLUMNS).join(saved, saved.c.paper_id == papers.c.id).where(_matches(saved, asdict(person)))
+        )
+        with self._database.reading() as session:
+            ordered = query.order_by(saved.c.at.desc(), papers.c.key).limit(limit).offset(offset)
+            return as_papers(session.execute(ordered))
+
+    def saved_count(self, person: Person) -> int:
+        """How long the person's list is."""
+        with self._database.reading() as session:
+            return session.scalar(select(func.count()).select_from(saved).where(_matches(saved, asdict(person)))) or 0
+
+    def vote(self, destination: Destination, user_id: str, key: PaperKey, value: int, at: datetime) -> None:
+        """Count the person's vote in this channel: 1, -1, or 0 to take it back; a later vote replaces an earlier one.
+
+        Raises:
+            NotFound: there is no such paper.
+        """
+        with self._database.writing() as session:
+            row = {**_place(destination), "user_id": user_id, "paper_id": _known(session, key)}
+            if value:
+                cast = inserting(session, votes).values(**row, value=value, at=at)
+                new = {"value": value, "at": at}
+                session.execute(cast.on_conflict_do_update(index_elements=list(row), set_=new))
+            else:
+                session.execute(delete(votes).where(_matches(votes, row)))
+
+    def votes(self, destination: Destination, keys: Sequence[PaperKey]) -> dict[PaperKey, tuple[int, int]]:
+        """Asked key → votes for and against in this channel; papers without votes are absent."""
+        up = func.sum(case((votes.c.value > 0, 1), else_=0))
+        query = select(votes.c.paper_id, up, func.count() - up).where(_matches(votes, _place(destination)))
+        with self._database.reading() as session:
+            ids = paper_ids(session, keys)
+            rows = session.execute(
+                query.where(votes.c.paper_id.in_(set(ids.values()))).group_by(votes.c.paper_id)
+            ).all()
+        found = {row_id: (int(ups), int(downs)) for row_id, ups, downs in rows}
+        return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
+
+    def top_here(self, destination: Destination, since: datetime, limit: int) -> list[tuple[Paper, int]]:
+        """Papers with more votes for than against in this channel since ``since``, and by how many; most first."""
+        total = func.sum(votes.c.value)
+        totals = (
+            select(votes.c.paper_id, total.label("total"))
+            .where(_matches(votes, _place(destination)), votes.c.at >= since)
+            .group_by(votes.c.paper_id)
+            .having(total > 0)
+            .subquery()
+        )
+        query = select(totals.c.total, *PAPER_COLUMNS).join(totals, totals.c.paper_id == papers.c.id)
+        with self._database.reading() as session:
+            rows = session.execute(query.order_by(totals.c.total.desc(), papers.c.key).limit(limit)).all()
+        return [(Paper(*values), int(votes_here)) for votes_here, *values in rows]
+
+    def savers(self, platform: str, workspace: str, keys: Sequence[PaperKey]) -> dict[PaperKey, int]:
+        """Asked key → how many people of this workspace have saved the paper; nobody: absent."""
+        query = select(saved.c.paper_id, func.count()).where(
+            saved.c.platform == platform, saved.c.workspace == workspace
+        )
+        with self._database.reading() as session:
+            ids = paper_ids(session, keys)
+            rows = session.execute(query.where(saved.c.paper_id.in_(set(ids.values()))).group_by(saved.c.paper_id))
+            found = {row_id: int(people) for row_id, people in rows}
+        return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
+
+    def forget(self, person: Person) -> Forgotten:
+        """Delete the person's list and votes; subscriptions that they made stay, but no longer say by whom."""
+        mine = {"platform": person.platform, "workspace": person.workspace, "created_by": person.user_id}
+        nameless = update(subscriptions).where(_matches(subscriptions, mine)).values(created_by="")
+        with self._database.writing() as session:
+            return Forgotten(
+                saved=_deleted(session, saved, person),
+                votes=_deleted(session, votes, person),
+                subscriptions=len(session.execute(nameless.returning(subscriptions.c.id)).all()),
+            )
+
+
+def _known(session: Session, key: PaperKey) -> int:
+    """The row of a paper that must exist, and stay for the length of this transaction."""
+    lock_papers(session, exclusive=False)
+    row_id = paper_id(session, key)
+    if row_id is None:
+        raise NotFound(f"There is no paper {key} here.", "Search for it by its title.")
+    return row_id
+
+
+def _deleted(session: Session, table: Table, person: Person) -> int:
+    return len(session.execute(delete(table).where(_matches(table, asdict(person))).returning(table.c.paper_id)).all())
+
+
+def _place(destination: Destination) -> dict[str, str]:
+    return asdict(destination)
+
+
+def _matches(table: Table, values: Mapping[str, object]) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in values.items()))
