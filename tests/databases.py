@@ -6,11 +6,12 @@
 import itertools
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from bot.storage.database import Database
 from bot.storage.store import Store
@@ -35,30 +36,32 @@ def _server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     with _server() as uri:
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
+        _administer(uri, "ALTER SYSTEM SET fsync = off")
+        _administer(uri, "SELECT pg_reload_conf()")
         yield uri
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
-    """A migrated database that the others are copied from: a copy is quicker than a migration."""
-    url = _created(postgres, "template1")
-    with closing(Store.open(url)):
-        return url
+    """The name of a migrated database that others are copied from: a copy is quicker than a migration."""
+    name = _created(postgres, "template1")
+    Store.open(_url(postgres, name)).close()
+    return name
 
 
 def _created(postgres: str, template: str) -> str:
     name = f"paperboy_{next(_NUMBERS)}"
+    _administer(postgres, f'CREATE DATABASE {name} TEMPLATE "{template}"')
+    return name
+
+
+def _administer(postgres: str, statement: str) -> None:
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"'.encode())
-    return psycopg_url(postgres, name)
+        connection.execute(statement.encode())
 
 
-def psycopg_url(postgres: str, name: str) -> str:
-    """The server's URL, for another database."""
-    return postgres.replace("/postgres?", f"/{name}?")
+def _url(postgres: str, name: str) -> str:
+    return make_url(postgres).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -67,18 +70,17 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def empty_postgres_url(postgres: str) -> str:
-    return _created(postgres, "template1")
+def empty_postgres_url(postgres: str) -> Iterator[str]:
+    name = _created(postgres, "template1")
+    yield _url(postgres, name)
+    _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
-    name = postgres_template.rpartition("/")[2].partition("?")[0]
-    url = _created(postgres, name)
-    yield url
-    mine = url.rpartition("/")[2].partition("?")[0]
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {mine} WITH (FORCE)".encode())
+    name = _created(postgres, postgres_template)
+    yield _url(postgres, name)
+    _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
