@@ -26,6 +26,7 @@ from bot.sources.asked_wait import asked_wait
 T = TypeVar("T")
 
 MAX_REDIRECTS = 5
+_SUCCESS = range(200, 300)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RETRIED = frozenset({408, 425, 429})
 _SERVER_ERRORS = 500
@@ -229,9 +230,9 @@ class Http:
         raise self._changed(url, f"redirects to {location[:_SHOWN]!r}, which is not followed")
 
     def _check_status(self, url: URL, response: aiohttp.ClientResponse, expect: frozenset[int]) -> None:
-        if response.ok or response.status in expect:
+        if response.status in expect or response.status in _SUCCESS:
             return
-        told = f"answers {response.status} {_phrase(response.status)} to {url.path[:_SHOWN]}"
+        told = f"answers {response.status} {_phrase(response.status)} to {url.raw_path[:_SHOWN]}"
         if response.status in _RETRIED or response.status >= _SERVER_ERRORS:
             raise self._unavailable(url, told, asked_wait(response.headers, self._clock.now()))
         raise self._changed(url, told)
@@ -279,7 +280,9 @@ def read_json(answer: Answer) -> object:
         if text[:1] in {b"", b"[", b"{"}:
             told = f"{answer.host} answers with JSON that breaks off or is damaged ({len(answer.body):,} bytes)."
             raise SourceUnavailable(answer.source, told) from error
-        raise SourceChanged(answer.source, f"{answer.host} answers with {answer.content_type}, not JSON.") from error
+        raise SourceChanged(
+            answer.source, f"{answer.host} answers with {answer.content_type[:_SHOWN]}, not JSON."
+        ) from error
     except (ValueError, RecursionError) as error:
         raise SourceChanged(answer.source, f"{answer.host} answers with JSON that cannot be decoded.") from error
 
@@ -303,8 +306,11 @@ def _what_broke(error: Exception, limits: Limits) -> str:
         (TimeoutError, f"did not answer in full within {limits.attempt:g} s"),
         (aiohttp.ClientConnectorDNSError, "is not known to the name service (is this machine online?)"),
         (aiohttp.ClientSSLError, "has no certificate that this machine trusts"),
+        (aiohttp.ClientProxyConnectionError, "cannot be reached, since the proxy of this machine does not answer"),
         (aiohttp.ClientConnectorError, "refuses the connection"),
         (aiohttp.ClientPayloadError, "broke off in the middle of an answer"),
         (aiohttp.ServerDisconnectedError, "closed the connection without an answer"),
     )
-    return next((told for kind, told in table if isinstance(error, kind)), f"broke the connection ({error})")
+    return next(
+        (told for kind, told in table if isinstance(error, kind)), f"broke the connection ({type(error).__name__})"
+    )

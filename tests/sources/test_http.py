@@ -110,6 +110,7 @@ async def test_a_lasting_fault_is_one_clear_line_after_the_last_attempt(
 
 
 CHANGES = {
+    "304": (status(304), "127.0.0.1 answers 304 Not Modified to /list."),
     "404": (status(404), "127.0.0.1 answers 404 Not Found to /list."),
     "403 as a web page": (web_page(403), "127.0.0.1 answers 403 Forbidden to /list."),
     "a web page": (web_page(), "127.0.0.1 answers with a web page where JSON was expected."),
