@@ -1,0 +1,77 @@
+"""A person's words, taken apart. What is asked may be anything; what comes out are words, phrases and exact values."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.search.engine import Analysis
+from bot.search.folding import STOP_WORDS, folded, identifiers, phrases_and_rest
+from bot.search.records import Query
+
+MOST_WORDS: Final = 128
+"""Different words of one query that are looked for; a pasted abstract has fewer."""
+MOST_CHARACTERS: Final = 20_000
+"""Characters of a query that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed (folded), its stem, and how often it was typed."""
+
+    typed: str
+    stem: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query taken apart; ``phrases`` are rows of stems."""
+
+    query: Query
+    words: tuple[Word, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    categories: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+    @property
+    def has_words(self) -> bool:
+        """There is something to rank by."""
+        return bool(self.words or self.phrases)
+
+    @property
+    def has_filters(self) -> bool:
+        """There is something that leaves papers out, whatever they say."""
+        query = self.query
+        return bool(self.categories or query.author or query.since or query.source)
+
+    def in_words(self, words: Iterable[Word]) -> "Asked":
+        """The same question in other words."""
+        return replace(self, words=tuple(words))
+
+
+def taken_apart(query: Query, analysis: Analysis, is_category: Callable[[str], bool]) -> Asked:
+    """The words, phrases, categories and identifiers of ``query``."""
+    text = query.words[:MOST_CHARACTERS]
+    quoted, rest = phrases_and_rest(text)
+    categories = {chunk for chunk in rest.split() if is_category(chunk)}
+    phrases = [tuple(analysis.text.analyze(folded(phrase))) for phrase in quoted]
+    plain = [chunk for chunk in rest.split() if chunk not in categories]
+    plain += [phrase for phrase, stems in zip(quoted, phrases, strict=True) if len(stems) == 1]
+    typed = Counter(_without_stop_words(analysis.words.analyze(folded(" ".join(plain)))))
+    return Asked(
+        query=query,
+        words=tuple(word_of(word, analysis, times) for word, times in typed.most_common(MOST_WORDS)),
+        phrases=tuple(stems for stems in phrases if len(stems) > 1),
+        categories=tuple(sorted(categories)),
+        identifiers=tuple(identifiers(text)),
+    )
+
+
+def word_of(typed: str, analysis: Analysis, times: int = 1) -> Word:
+    """A word with its stem."""
+    return Word(typed, "".join(analysis.stem.analyze(typed)), times)
+
+
+def _without_stop_words(words: list[str]) -> list[str]:
+    return [word for word in words if word not in STOP_WORDS] or words

@@ -1,0 +1,45 @@
+"""The few words of an abstract around what was looked for."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Terms
+
+LONGEST: Final = 200
+"""Characters of a snippet, its dots included."""
+_ROOM: Final = LONGEST - 2  # for an ellipsis at either end
+
+
+class Snippets:
+    """Makes the snippets of one answer."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, stems: Sequence[str]) -> None:
+        terms = [(Occur.Should, Terms.term_query(schema, "text", stem, "freq")) for stem in stems]
+        self._generator = tantivy.SnippetGenerator.create(searcher, Terms.boolean_query(terms), schema, "text")
+        self._generator.set_max_num_chars(_ROOM)
+
+    def of(self, abstract: str) -> str:
+        """Where most of the words stand in ``abstract``, else its beginning; never longer than ``LONGEST``."""
+        one_line = " ".join(abstract.split())
+        if len(one_line) <= LONGEST:
+            return one_line
+        holder = tantivy.Document()
+        holder.add_text("text", one_line)
+        snippet = self._generator.snippet_from_doc(holder)
+        fragment = snippet.fragment().strip() if snippet.highlighted() else ""
+        return _framed(one_line, fragment or _cut(one_line, _ROOM))
+
+
+def _framed(text: str, fragment: str) -> str:
+    fragment = _cut(fragment, _ROOM)
+    before = "" if text.startswith(fragment) else "…"
+    return f"{before}{fragment}" if text.endswith(fragment) else f"{before}{fragment.rstrip(' ,;:')}…"
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    whole_words = text[:limit].rpartition(" ")[0]
+    return whole_words or text[:limit]

@@ -1,0 +1,194 @@
+"""One committed state of the index: the queries that can be put to it, and a page of their hits."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Terms
+
+from bot.model import Paper
+from bot.search.asking import Asked, Word, word_of
+from bot.search.engine import TITLE_WEIGHT, Analysis, stored_abstract, stored_key
+from bot.search.folding import STOP_WORDS, asked_name_tags, encodable, folded, spelled
+from bot.search.records import Hit
+from bot.search.snippets import Snippets
+
+AUTHOR_WEIGHT: Final = 0.5
+"""What a word found among the authors counts against one in the text: "Li" is a name, and lithium."""
+EXACT_TITLE: Final = 10_000.0
+EVERY_WORD: Final = 1_000.0
+"""Added for the title that was typed, and for all the words together: both beyond what BM25 can reach."""
+DEEPEST: Final = 10_000
+"""Hits that paging goes through; every one of them is held while sorting."""
+TELLING_WORDS: Final = 40
+"""Words of a paper by which others are called similar."""
+
+Clause = tuple[Occur, Terms]
+_ORDERS = {"relevance": None, "new": "by_day", "votes": "by_votes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some hits out of ``total``."""
+
+    hits: tuple[Hit, ...]
+    total: int
+
+
+class View:
+    """A searcher with what it takes to ask it. It shows one commit, however many follow."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self.analysis = Analysis.english()
+        self._searcher = index.searcher()
+        self._schema = index.schema
+
+    # what is known
+
+    def papers_with(self, word: Word) -> int:
+        """About how many papers have it, in their text or among their authors."""
+        return self._count("text", word.stem) + self._count("authors", word.typed)
+
+    def spelled_so(self, word: str) -> int:
+        """In how many papers a word is spelled exactly like this."""
+        return self._count("words", word)
+
+    def spelled_like(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """The words that begin with ``prefix``, and in how many papers they are."""
+        return self._searcher.terms_with_prefix("words", prefix)
+
+    def is_category(self, chunk: str) -> bool:
+        """Some paper is of a category of this name."""
+        return bool(self._count("tag", f"category={_clean(chunk)}"))
+
+    def _count(self, field: str, value: str) -> int:
+        return int(self._searcher.doc_freq(field, value))
+
+    # queries
+
+    def identified(self, asked: Asked) -> Terms:
+        """The papers that ``asked`` names by id."""
+        named = Terms.boolean_query([(Occur.Should, self._tag(f"id={_clean(one)}")) for one in asked.identifiers])
+        return Terms.boolean_query([(Occur.Must, named), *self._filters(asked)])
+
+    def with_every_word(self, asked: Asked) -> Terms:
+        """All the words and phrases, within the filters."""
+        return self._within_filters(asked, [(Occur.Must, self._word(word)) for word in asked.words])
+
+    def with_some_words(self, asked: Asked, least: int = 1) -> Terms:
+        """At least ``least`` of the words, and all the phrases, within the filters; those with all words first."""
+        words = [self._word(word) for word in asked.words]
+        some = Terms.boolean_query([(Occur.Should, word) for word in words], minimum_number_should_match=least)
+        every = Terms.boolean_query([(Occur.Must, word) for word in words])
+        return self._within_filters(
+            asked, [(Occur.Must, some), (Occur.Should, Terms.const_score_query(every, EVERY_WORD))]
+        )
+
+    def _within_filters(self, asked: Asked, wanted: Sequence[Clause]) -> Terms:
+        clauses = [*wanted, *self._phrases(asked), *self._filters(asked)]
+        if asked.has_words:
+            title = self._tag(f"title={spelled(asked.query.words)}")
+            clauses.append((Occur.Should, Terms.const_score_query(title, EXACT_TITLE)))
+        return Terms.boolean_query(clauses)
+
+    def _phrases(self, asked: Asked) -> list[Clause]:
+        return [(Occur.Must, self._phrase("text", phrase)) for phrase in asked.phrases]
+
+    def _filters(self, asked: Asked) -> list[Clause]:
+        query = asked.query
+        filters = [self._tag(f"category={_clean(category)}") for category in asked.categories]
+        if query.author:
+            filters.append(self._author(query.author))
+        if query.source:
+            filters.append(self._tag(f"source={_clean(query.source)}"))
+        if query.since:
+            first = query.since.toordinal()
+            filters.append(Terms.range_query(self._schema, "day", tantivy.FieldType.Integer, lower_bound=first))
+        return [(Occur.Must, Terms.const_score_query(one, 0.0)) for one in filters]
+
+    def _author(self, name: str) -> Terms:
+        parts = self.analysis.words.analyze(folded(name))
+        forms = [self._tag(tag) for tag in asked_name_tags(name)]
+        if parts:
+            forms.append(self._phrase("authors", parts))
+        return Terms.boolean_query([(Occur.Should, form) for form in forms])
+
+    def _word(self, word: Word) -> Terms:
+        found = self._term("text", word.stem)
+        if self._count("authors", word.typed):
+            author = Terms.boost_query(self._term("authors", word.typed), AUTHOR_WEIGHT)
+            found = Terms.boolean_query([(Occur.Should, found), (Occur.Should, author)])
+        # BM25 sums over the words of a query as often as they occur in it: +0.05 nDCG@10 on CACM, +0.09 on CISI
+        return found if word.times == 1 else Terms.boost_query(found, float(word.times))
+
+    def _weighted(self, stem: str, weight: float) -> Terms:
+        return Terms.boost_query(self._term("text", stem), weight)
+
+    def _phrase(self, field: str, words: Sequence[str]) -> Terms:
+        if len(words) == 1:
+            return self._term(field, words[0])
+        return Terms.phrase_query(self._schema, field, list(words))
+
+    def _term(self, field: str, value: str) -> Terms:
+        return Terms.term_query(self._schema, field, value, "freq" if field in {"text", "authors"} else "basic")
+
+    def _tag(self, value: str) -> Terms:
+        return self._term("tag", value)
+
+    # hits
+
+    def page(self, terms: Terms, asked: Asked) -> Page:
+        """The page that was asked for of the hits of ``terms``; by day where there are no words to rank by."""
+        limit, offset = max(asked.query.limit, 1), max(asked.query.offset, 0)
+        if offset + limit > DEEPEST:
+            return Page((), _total(self._searcher.search(terms, 1)))
+        order = _ORDERS[asked.query.sort] or (None if asked.has_words else "by_day")
+        found = self._searcher.search(terms, limit, order_by_field=order, offset=offset)
+        snippets = Snippets(self._searcher, self._schema, [word.stem for word in asked.words])
+        return Page(
+            tuple(self._hit(address, 0.0 if order else score, snippets) for score, address in found.hits),
+            _total(found),
+        )
+
+    def similar(self, paper: Paper, limit: int) -> list[Hit]:
+        """What shares the most telling words of ``paper``, without itself, best first."""
+        words = [(Occur.Should, self._weighted(word, weight)) for word, weight in self._telling_words(paper)]
+        itself = self._term("key", _clean(paper.key))
+        others = Terms.boolean_query([(Occur.Must, Terms.boolean_query(words)), (Occur.MustNot, itself)])
+        found = self._searcher.search(others, max(limit, 1), count=False)
+        snippets = Snippets(self._searcher, self._schema, ())
+        return [self._hit(address, score, snippets) for score, address in found.hits]
+
+    def _telling_words(self, paper: Paper) -> list[tuple[str, float]]:
+        """The stems that are frequent in ``paper`` and rare elsewhere, with their weights: √tf, chosen by √tf · idf.
+
+        Over 300 of 100,000 arXiv papers the first five that this finds are of the same primary category in 42 % of
+        the cases, those of Tantivy's more-like-this in 35 %.
+        """
+        text = " ".join([folded(paper.title)] * TITLE_WEIGHT + [folded(paper.abstract)])
+        words = (word for word in self.analysis.words.analyze(text) if word not in STOP_WORDS)
+        stems = Counter(word_of(word, self.analysis).stem for word in words)
+        all_papers = self._searcher.num_docs
+        telling = []
+        for stem, times in stems.items():
+            papers = self._count("text", stem)
+            if papers > 1:
+                weight = math.sqrt(times)
+                telling.append((weight * math.log1p((all_papers - papers + 0.5) / (papers + 0.5)), stem, weight))
+        return [(stem, weight) for _, stem, weight in sorted(telling, reverse=True)[:TELLING_WORDS]]
+
+    def _hit(self, address: tantivy.DocAddress, score: float, snippets: Snippets) -> Hit:
+        stored = self._searcher.doc(address)
+        return Hit(stored_key(stored), score, snippets.of(stored_abstract(stored)))
+
+
+def _clean(value: str) -> str:
+    return encodable(value.strip().lower())
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(found.count or 0)  # type: ignore[attr-defined] # is there, but was left out of Tantivy's stubs

@@ -1,0 +1,70 @@
+"""Bringing the index up to the database's revision."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from bot.model import Paper
+from bot.search.engine import WRITER_MEMORY, create_index, document, open_index
+from bot.search.records import PaperLog, Progress
+
+BATCH: Final = 2_000
+"""Papers asked of the database at a time."""
+
+Batch = Sequence[tuple[int, Paper]]
+
+
+class CatchUp:
+    """One catch-up of the index at ``path`` with all that ``papers`` changed after revision ``start``.
+
+    ``None`` for ``start`` makes a new index in the empty folder ``path``. There is one commit, at the end: killed
+    before it, the index is what it was. Memory is bounded by ``WRITER_MEMORY``, not by the number of papers.
+
+    Raises:
+        ValueError, OSError: Tantivy cannot open or write the index.
+    """
+
+    def __init__(self, papers: PaperLog, path: Path, start: int | None) -> None:
+        self._papers = papers
+        self._start = start or 0
+        self._target = papers.revision()
+        # two threads write two segments: welcome when all is written, a burden with a handful of papers
+        index, threads = (create_index(path), 2) if start is None else (open_index(path), 1)
+        self._writer = index.writer(WRITER_MEMORY, threads)
+
+    def write(self, progress: Progress) -> tuple[int, int]:
+        """Write all and commit once; the number of papers written, and the revision that the index then shows."""
+        if self._start:
+            for key in self._papers.vanished_since(self._start):
+                self._writer.delete_documents_by_term("key", key)
+        written, reached = 0, self._start
+        for batch in whole_batches(self._papers, self._start):
+            for _, paper in batch:
+                self._writer.delete_documents_by_term("key", paper.key)
+                self._writer.add_document(document(paper))
+            written, reached = written + len(batch), batch[-1][0]
+            progress(min(reached, self._target) - self._start, self._target - self._start)
+        self._writer.commit()
+        return written, max(reached, self._target)
+
+    def merge(self) -> None:
+        """Wait until small segments are merged into larger ones."""
+        self._writer.wait_merging_threads()
+
+    def close(self) -> None:
+        """Let go of the index; what was not committed is gone."""
+        del self._writer  # which frees Tantivy's lock at once, whoever still holds a traceback to here
+
+
+def whole_batches(papers: PaperLog, start: int) -> Iterator[Batch]:
+    """All changes after ``start``; a revision is never cut in two, since it is the place to go on from."""
+    limit = BATCH
+    while batch := papers.changed_since(start, limit):
+        whole = batch
+        if len(batch) >= limit:
+            whole = [changed for changed in batch if changed[0] < batch[-1][0]]
+        if whole:
+            yield whole
+            start = whole[-1][0]
+        else:
+            limit *= 2
