@@ -10,13 +10,14 @@ from bot.compose.words import (
     NAME_LIMIT,
     Voice,
     day_words,
+    flat,
     line,
     local_day,
     month_words,
     names_words,
     title_of,
 )
-from bot.document import Block, Bullets, Document, Facts, Heading, Line, Paragraph, Span, Time
+from bot.document import Block, Bullets, Document, Facts, Heading, Paragraph, Time
 from bot.model import DayState, Digest, NearMiss, Subscription
 from bot.text import compact, shorten
 
@@ -81,22 +82,8 @@ def nothing_new(subscription: Subscription, chosen: Digest, occurrence: datetime
 
 def skip_reason(chosen: Digest, voice: Voice, occurrence_day: date | None = None) -> str:
     """Why nothing was picked, in one or two plain sentences: the ledger's word on a skipped occurrence."""
-    words = (_flat(words) for words in warnings(chosen.source_days, voice, "UTC", occurrence_day))
+    words = (flat(words) for words in warnings(chosen.source_days, voice, "UTC", occurrence_day))
     return " ".join((_nothing(chosen, voice, occurrence_day), *words))
-
-
-def _flat(words: Line) -> str:
-    return "".join(map(_flat_span, words))
-
-
-def _flat_span(span: Span) -> str:
-    match span:
-        case str():
-            return span
-        case Time(at=at):
-            return f"{at:%Y-%m-%d %H:%M} UTC"
-        case _:
-            return span.text
 
 
 def _nothing(chosen: Digest, voice: Voice, today: date | None) -> str:
@@ -128,9 +115,26 @@ def near_misses(misses: Sequence[NearMiss]) -> tuple[Block, ...]:
     return (Heading("Left out"), Bullets(items)) if items else ()
 
 
-def preview(document: Document, chosen: Digest, next_at: Time, voice: Voice) -> Document:
-    """``document`` exactly as the next post would be now, to one person, then the near misses and why."""
-    note = Paragraph(("A preview, as of now; it posts ", next_at, ". To change it: ", voice.command("settings"), "."))
+def preview(document: Document, subscription: Subscription, chosen: Digest, voice: Voice) -> Document:
+    """``document`` exactly as the next post would be now, to one person, then the near misses and why.
+
+    A ``subscription`` that is not stored (its id is 0) shows what the defaults would post.
+    """
     shown = any(isinstance(block, Heading) for block in document.blocks)
     misses = () if shown else near_misses(chosen.near_misses)
-    return replace(document, private=True, blocks=(note, *document.blocks, *misses))
+    return replace(
+        document, private=True, blocks=(_preview_note(subscription, chosen, voice), *document.blocks, *misses)
+    )
+
+
+def _preview_note(subscription: Subscription, chosen: Digest, voice: Voice) -> Paragraph:
+    if not subscription.id:
+        return Paragraph(
+            ("Nothing is posted here yet; this is what a plain subscription would: ", voice.command("subscribe"))
+        )
+    if subscription.pause:
+        return Paragraph(("A preview, as of now; it is not posted while paused: ", voice.command("resume")))
+    when = Time(subscription.next_due_at, subscription.schedule.zone)
+    if not chosen.picks and subscription.rules.when_nothing == "silent":
+        return Paragraph(("A preview, as of now. On ", when, " nothing would be posted, since nothing is new."))
+    return Paragraph(("A preview, as of now; it is posted ", when, "."))

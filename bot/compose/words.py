@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.document import Code, Line, Span
+from bot.document import Code, Line, Span, Time
 from bot.model import Schedule, SummaryMode, Topic
 from bot.text import compact, shorten
 
@@ -170,3 +170,18 @@ def local_day(at: datetime, zone: str) -> date:
         return at.astimezone(ZoneInfo(zone)).date()
     except (ZoneInfoNotFoundError, ValueError):
         return at.astimezone(UTC).date()
+
+
+def flat(words: Line) -> str:
+    """A line as plain text, times in UTC: for logs, the ledger, and where no zone is known."""
+    return "".join(map(_flat, words))
+
+
+def _flat(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Time(at=at):
+            return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        case _:
+            return span.text

@@ -1,0 +1,240 @@
+"""Lists of papers with pages, and one paper: in full, cited, explained."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.codec import fits
+from bot.commands import Cite, Command, Save, Search, Show, Similar, Top, Vote
+from bot.compose.cards import BUDGET, Entry, buttons, card, list_buttons, sized, weight
+from bot.compose.words import (
+    NAME_LIMIT,
+    Voice,
+    byline,
+    day_words,
+    listed,
+    names_words,
+    plural,
+    title_of,
+    web,
+)
+from bot.document import Actions, Block, Button, Document, Facts, Line, Link, PaperCard, Paragraph, Strong, Verbatim
+from bot.model import Paper
+from bot.text import compact, shorten
+
+PER_PAGE = 5
+AUTHORS_SHOWN = 12
+LEAST_ABSTRACT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page ``number`` (from 1) of ``total`` papers; ``turn`` makes the command of another page."""
+
+    number: int
+    total: int
+    turn: Callable[[int], Command]
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; an empty list has one."""
+        return max(1, -(-self.total // PER_PAGE))
+
+    @property
+    def offset(self) -> int:
+        """How many papers come before this page."""
+        return (self.number - 1) * PER_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list says beside its papers: facts in small print, notes above and below."""
+
+    title: str
+    facts: tuple[str, ...] = ()
+    before: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
+    empty: Line = ("There is nothing here.",)
+    private: bool = False
+
+
+def listing(
+    about: Listing,
+    entries: Sequence[Entry],
+    page: Page,
+    today: date | None = None,
+    choices: Callable[[Paper], tuple[Button, ...]] = list_buttons,
+) -> Document:
+    """A page of papers: how many there are in all, the cards, and the ways to the other pages."""
+    if not entries:
+        return _empty(about, page)
+    where = (f"page {page.number} of {page.last}",) if page.last > 1 else ()
+    facts = Facts(tuple((item,) for item in (plural(page.total, "paper"), *about.facts, *where) if item))
+    head: tuple[Block, ...] = (*map(Paragraph, about.before), facts)
+    tail = tuple(map(Paragraph, about.after))
+    cards = tuple(card(entry, choices(entry.paper), today) for entry in entries)
+    blocks = (*head, *sized(cards, (*head, *tail)), *tail, *_turns(page))
+    return Document(title_of(about.title), blocks, private=about.private)
+
+
+def _empty(about: Listing, page: Page) -> Document:
+    beyond: Line = (f"There {'is' if page.last == 1 else 'are'} only {plural(page.last, 'page')}.",)
+    words = beyond if page.total else about.empty
+    turns = (Actions((Button("First page", page.turn(1)),)),) if page.total and fits(page.turn(1)) else ()
+    notes = map(Paragraph, (*about.before, words, *about.after))
+    return Document(title_of(about.title), (*notes, *turns), private=about.private)
+
+
+def _turns(page: Page) -> tuple[Block, ...]:
+    wanted = []
+    if page.number > 1:
+        wanted.append(("Previous", page.turn(page.number - 1)))
+    if page.number < page.last:
+        wanted.append(("Next", page.turn(page.number + 1)))
+    shown = buttons(*wanted)
+    return (Actions(shown),) if shown else ()
+
+
+def empty_days(first: date, last: date, newest: date | None, voice: Voice, today: date) -> Line:
+    """What stands in the list of days without papers: which days, and the ``newest`` before them that has some."""
+    days = day_words(first, today) if first == last else f"{day_words(first, today)} to {day_words(last, today)}"
+    words = f"No paper of {days} is stored."
+    if newest is None:
+        return (f"{words} Nothing older is either. How the sources are: ", voice.command("status"))
+    typed = voice.command(f"date {newest.isoformat()}")
+    return (f"{words} The newest before is {day_words(newest, today)}: ", typed)
+
+
+def top(command: Top, channel: str, voice: Voice) -> Listing:
+    """What a list of the most voted says."""
+    days = "today" if command.days == 1 else f"last {plural(command.days, 'day')}"
+    if not command.here:
+        empty: Line = ("No paper of these days has a vote. More days: ", voice.command("top 30d"))
+        return Listing(f"Most voted, {days}", empty=empty)
+    empty = ("Nobody has voted here in these days. A vote is the button under a paper, as in ", voice.command("today"))
+    return Listing(f"Most useful to {shorten(channel, NAME_LIMIT)}, {days}", facts=("by votes here",), empty=empty)
+
+
+def votes_here(votes: int) -> str:
+    """A channel's own votes, for less against."""
+    return f"{plural(votes, 'vote')} here"
+
+
+def found(search: Search, how: str, corrected: str | None, voice: Voice, today: date) -> Listing:
+    """What a list of search results says: what was asked, how it was matched, and what to try when nothing was."""
+    asked = shorten(" ".join(search.words.split()), 80)
+    order = {"relevance": "", "new": "newest first", "votes": "most voted first"}[search.sort]
+    filters = (
+        f"by {shorten(search.author, NAME_LIMIT)}" if search.author else "",
+        f"since {day_words(search.since, today)}" if search.since else "",
+        f"from {voice.source(search.source)}" if search.source else "",
+    )
+    return Listing(
+        title=f"Search: {asked}" if asked else "Search",
+        facts=(*filters, order),
+        before=_matched(asked, how, corrected),
+        empty=_nothing_found(asked, any(filters), voice),
+    )
+
+
+def _matched(asked: str, how: str, corrected: str | None) -> tuple[Line, ...]:
+    if corrected:
+        return ((f"Nothing holds “{asked}”. These are the papers for ", Strong(shorten(corrected, 80)), "."),)
+    if how == "any":
+        return (("Few papers hold all of these words, so these hold some of them, the best match first.",),)
+    return ()
+
+
+def _nothing_found(asked: str, filtered: bool, voice: Voice) -> Line:  # noqa: FBT001 - private, named at its call
+    what = f"Nothing was found for “{asked}”" if asked else "Nothing was found"
+    advice = "Fewer filters find more" if filtered else "Other words may"
+    return (f"{what}. {advice}; the newest papers are in ", voice.command("today"), ".")
+
+
+def paper(
+    entry: Entry,
+    voice: Voice,
+    today: date,
+    *,
+    here: tuple[int, int] = (0, 0),
+) -> Document:
+    """One paper in full; ``here`` are this channel's votes for and against it."""
+    work = entry.paper
+    top = replace(card(entry, today=today), summary="", summary_label="", number=None)
+    summary = (Paragraph((Strong(f"{entry.summary.provenance}: "), entry.summary.text)),) if entry.summary else ()
+    rest: tuple[Block, ...] = (top, *summary, *_people(work), _details(work, voice, here), *_links(work))
+    room = max(LEAST_ABSTRACT, BUDGET - sum(map(weight, rest)))
+    abstract = Paragraph((shorten(work.abstract, room) or "No abstract is known.",))
+    blocks = (rest[0], *summary, abstract, *rest[1 + len(summary) :], Actions(_choices(work)))
+    return Document(title_of(work.title), blocks)
+
+
+def _people(work: Paper) -> tuple[Block, ...]:
+    if len(work.authors) < 2:  # noqa: PLR2004 - one author is in the byline already
+        return ()
+    names = [shorten(" ".join(name.split()), NAME_LIMIT) for name in work.authors]
+    more = [plural(len(names) - AUTHORS_SHOWN, "other")] if len(names) > AUTHORS_SHOWN else []
+    return (Paragraph((Strong("Authors: "), listed([*names[:AUTHORS_SHOWN], *more]))),)
+
+
+def _details(work: Paper, voice: Voice, here: tuple[int, int]) -> Facts:
+    up, down = here
+    items = (
+        f"announced by {names_words(work.sources, voice)}" if work.sources else "",
+        f"published {day_words(work.published_at.date())}" if work.published_at else "",
+        f"version {work.version}" if work.version else "",
+        shorten(", ".join(work.categories), NAME_LIMIT),
+        shorten(", ".join(work.keywords), 120),
+        f"here: {compact(up)} useful, {compact(down)} not" if up or down else "",
+        work.key,
+    )
+    return Facts(tuple((item,) for item in items if item))
+
+
+def _links(work: Paper) -> tuple[Block, ...]:
+    known = (
+        ("Abstract", work.abstract_url),
+        ("PDF", work.pdf_url),
+        ("Discussion", work.discussion_url),
+        ("Code", work.code_url),
+        ("Project", work.project_url),
+    )
+    links: tuple[Line, ...] = tuple((Link(text, safe),) for text, url in known if (safe := web(url)))
+    return (Facts(links),) if links else ()
+
+
+def _choices(work: Paper) -> tuple[Button, ...]:
+    key = work.key
+    return buttons(
+        ("Save", Save(key)),
+        ("👍 Useful", Vote(key, 1)),
+        ("👎 Not useful", Vote(key, -1)),
+        ("More like this", Similar(key)),
+        ("Cite", Cite(key)),
+    )
+
+
+def similar(work: Paper, entries: Sequence[Entry], voice: Voice, today: date) -> Document:
+    """A paper's neighbours."""
+    about = Listing(
+        title=f"Like “{shorten(work.title, 100)}”",
+        empty=("Nothing like it has been collected yet. To search by words: ", voice.command("search"), "."),
+    )
+    return listing(about, entries, Page(1, len(entries), lambda _: Similar(work.key)), today)
+
+
+def cite(work: Paper, text: str) -> Document:
+    """A paper as BibTeX, to copy."""
+    return Document(title_of(f"Cite “{shorten(work.title, 100)}”"), (Verbatim(text), _back(work)))
+
+
+def _back(work: Paper) -> Actions:
+    return Actions(buttons(("Details", Show(work.key)), ("Save", Save(work.key))))
+
+
+def why(work: Paper, channel: str, reasons: Sequence[Line], voice: Voice) -> Document:
+    """Why a paper was or was not in the channel's digest: one reason, or what was true at each time."""
+    head = PaperCard(work.key, title_of(work.title, 180), web(work.abstract_url), byline=byline(work.authors))
+    change = Paragraph(("What this channel asks for: ", voice.command("settings")))
+    title = f"Why, or why not: “{shorten(work.title, 80)}” in {shorten(channel, 40)}"
+    return Document(title_of(title), (head, *map(Paragraph, reasons), change, _back(work)), private=True)

@@ -1,0 +1,165 @@
+"""A channel's subscription in words: set up, shown, changed, paused, ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commands import Command, Pause, Preview, Resume, Status
+from bot.compose.cards import buttons
+from bot.compose.words import (
+    NAME_LIMIT,
+    SUMMARY_WORDS,
+    Voice,
+    listed,
+    names_words,
+    plural,
+    schedule_words,
+    title_of,
+    topics_words,
+)
+from bot.document import Actions, Block, Bullets, Button, Document, Line, Paragraph, Strong, Time
+from bot.model import Rules, Schedule, Subscription
+from bot.text import compact, shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How many of the ``papers`` of the last days the topics match now, so that a person sees what they ask for."""
+
+    matching: int
+    papers: int
+
+
+def subscribed(subscription: Subscription, fit: Fit, voice: Voice) -> Document:
+    """The subscription is set up."""
+    return _document(f"{_name(subscription)} is subscribed", subscription, fit, voice)
+
+
+def changed(old: Subscription, new: Subscription, fit: Fit, voice: Voice) -> Document:
+    """The subscription is changed: first what is different, then all of it."""
+    names = differences(old, new)
+    title = f"Changed for {_name(new)}: {listed(names)}" if names else f"Nothing to change for {_name(new)}"
+    return _document(title, new, fit, voice)
+
+
+def shown(subscription: Subscription, fit: Fit, voice: Voice) -> Document:
+    """The subscription as it is."""
+    return _document(f"Settings of {_name(subscription)}", subscription, fit, voice, private=True)
+
+
+def not_subscribed(channel: str, voice: Voice) -> Document:
+    """There is no subscription; how to make one."""
+    return Document(
+        title_of(f"{capital_name(channel)} has no subscription yet"),
+        (
+            Paragraph(("For five papers each working morning: ", voice.command("subscribe"))),
+            Paragraph(
+                ("About your own topics: ", voice.command('subscribe diffusion, "language models", -survey at 9:30'))
+            ),
+        ),
+        private=True,
+    )
+
+
+def unsubscribed(subscription: Subscription, voice: Voice) -> Document:
+    """The subscription is ended."""
+    again = ("What was posted before is remembered, so nothing repeats after ", voice.command("subscribe"), ".")
+    return Document(title_of(f"{_name(subscription)} gets no more papers"), (Paragraph(again),))
+
+
+def paused(subscription: Subscription, until: datetime | None, voice: Voice) -> Document:
+    """Nothing is posted, until a time or until someone resumes."""
+    zone = subscription.schedule.zone
+    when: Line = ("It stays so until someone resumes it.",)
+    if until:
+        when = ("The pause ends ", Time(until, zone), "; the next post is ", Time(subscription.next_due_at, zone), ".")
+    resume = Paragraph(("To resume now: ", voice.command("resume")))
+    choices = Actions(buttons(("Resume", Resume())))
+    return Document(title_of(f"{_name(subscription)} is paused"), (Paragraph(when), resume, choices))
+
+
+def resumed(subscription: Subscription, *, was_paused: bool) -> Document:
+    """Posts go on, with the next time."""
+    state = "posts again" if was_paused else "was not paused"
+    when = Paragraph(("Next post: ", Time(subscription.next_due_at, subscription.schedule.zone), "."))
+    return Document(title_of(f"{_name(subscription)} {state}"), (when, Actions(buttons(("Preview", Preview())))))
+
+
+def differences(old: Subscription, new: Subscription) -> list[str]:
+    """The names of the settings that differ, as a person calls them."""
+    before, after = _rows(old.schedule, old.rules, Voice()), _rows(new.schedule, new.rules, Voice())
+    return [name.lower() for (name, was), (_, now) in zip(before, after, strict=True) if was != now]
+
+
+def _document(title: str, subscription: Subscription, fit: Fit, voice: Voice, *, private: bool = False) -> Document:
+    rows = tuple(
+        (Strong(f"{name}: "), words) for name, words in _rows(subscription.schedule, subscription.rules, voice)
+    )
+    blocks: tuple[Block, ...] = (
+        Paragraph(_next(subscription)),
+        Bullets(rows),
+        *_fit(subscription.rules, fit, voice),
+        Paragraph(("To change any of it: ", voice.command("settings count:7 min:10 at 9:30 weekdays"))),
+        Actions(_choices(subscription)),
+    )
+    return Document(title_of(title), blocks, private=private)
+
+
+def _choices(subscription: Subscription) -> tuple[Button, ...]:
+    toggle: tuple[str, Command] = ("Resume", Resume()) if subscription.pause else ("Pause", Pause())
+    return buttons(("Preview", Preview()), toggle, ("Status", Status()))
+
+
+def _next(subscription: Subscription) -> Line:
+    zone = subscription.schedule.zone
+    if subscription.pause and subscription.pause.until:
+        return ("Paused until ", Time(subscription.pause.until, zone), ".")
+    if subscription.pause:
+        return (f"Paused: {subscription.pause.reason.rstrip('.')}.",)
+    return ("Next post: ", Time(subscription.next_due_at, zone), ".")
+
+
+def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Each setting with its words, always all of them and in the same order."""
+    least = f" with at least {plural(rules.min_votes, 'vote')}" if rules.min_votes else ""
+    cap = f"at most {rules.per_topic} for one topic" if rules.per_topic else "no cap"
+    nothing = "say so" if rules.when_nothing == "say" else "post nothing, and record why"
+    return (
+        ("Time", schedule_words(schedule)),
+        ("Papers", f"{rules.count} at most{least}, of the last {plural(rules.window_days, 'day')}"),
+        ("Sources", names_words(rules.sources, voice) or "all that are enabled"),
+        ("Topics", topics_words(rules.include) or "everything"),
+        ("Never", topics_words(rules.exclude) or "nothing is left out"),
+        ("Per topic", cap),
+        ("Summary", SUMMARY_WORDS[rules.summary]),
+        ("When nothing is new", nothing),
+        ("After downtime", f"what was missed is posted once, within {_days(schedule)}"),
+        ("A late source", f"is waited for, up to {plural(int(schedule.patience.total_seconds() // 3600), 'hour')}"),
+    )
+
+
+def _days(schedule: Schedule) -> str:
+    return plural(schedule.catch_up.days, "day")
+
+
+def _fit(rules: Rules, fit: Fit, voice: Voice) -> tuple[Block, ...]:
+    if not fit.papers:
+        return (
+            Paragraph(
+                ("Nothing has been collected for these days yet. How the sources are: ", voice.command("status"))
+            ),
+        )
+    days = plural(rules.window_days, "day")
+    words = f"These settings match {compact(fit.matching)} of the {plural(fit.papers, 'paper')} of the last {days}."
+    if fit.matching:
+        return (Paragraph((words,)),)
+    return (Paragraph((words, " Broader topics match more: ", voice.command('settings "language models", agents'))),)
+
+
+def _name(subscription: Subscription) -> str:
+    return capital_name(subscription.name)
+
+
+def capital_name(name: str) -> str:
+    """A channel's name at the beginning of a title; "This channel" where the platform told none."""
+    short = shorten(" ".join(name.split()), NAME_LIMIT) or "this channel"
+    return short[:1].upper() + short[1:] if short == "this channel" else short
