@@ -7,7 +7,10 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An instant: aware going in (any zone), aware UTC coming out. A naive datetime is refused with ValueError."""
+    """An instant: aware going in (any zone), aware UTC coming out. A naive datetime is refused.
+
+    The refusal is a ValueError inside SQLAlchemy's StatementError: a bug of ours, never a person's mistake.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True

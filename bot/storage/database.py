@@ -19,6 +19,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -37,6 +38,7 @@ _PRAGMAS = (
 _POOL = {"pool_size": 8, "max_overflow": 32}  # as many as ``asyncio.to_thread`` can ask for at once
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 _CHUNK = 1000  # parameters of one IN (…)
+_UNKNOWN = "database.url is of no kind that Paperboy knows. Set it to sqlite:///FILE or postgresql://USER@HOST/NAME."
 PAPERS = "papers"
 """The counter of committed changes of papers, and the lock of those who write papers."""
 
@@ -92,11 +94,14 @@ class Database:
             yield
         except DBAPIError as error:
             raise self._unusable(str(error.orig)) from error
+        except PoolTimeoutError as error:
+            raise self._unusable("all its connections are busy") from error
         except sqlite3.Error as error:
             raise self._unusable(str(error)) from error
 
     def _unusable(self, said: str) -> StorageError:
-        return StorageError(f"The database {self.name} cannot be used: {said.strip()}. {_advice(said)}")
+        sentence = " ".join(said.split()).rstrip(".?")
+        return StorageError(f"The database {self.name} cannot be used: {sentence}. {_advice(said)}")
 
 
 def inserting(session: Session, table: Table) -> Insert:
@@ -125,18 +130,11 @@ def _understood(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StorageError(_unknown(url)) from error
+        raise StorageError(_UNKNOWN) from error  # without the URL: it may hold a password where none is looked for
     backend = parsed.drivername.partition("+")[0]
     if backend not in _DRIVERS or (backend == "sqlite" and parsed.database in {None, "", ":memory:"}):
-        raise StorageError(_unknown(parsed.render_as_string(hide_password=True)))
+        raise StorageError(_UNKNOWN)
     return parsed.set(drivername=_DRIVERS[backend])
-
-
-def _unknown(url: str) -> str:
-    return (
-        f"The database URL {url!r} is of no kind that Paperboy knows. "
-        "Set database.url to sqlite:///FILE or postgresql://USER@HOST/NAME."
-    )
 
 
 def _sqlite(url: URL) -> Engine:

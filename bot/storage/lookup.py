@@ -1,8 +1,9 @@
 """From the key that somebody has to the paper that it means, and from rows to records."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from bot.model import Paper, PaperKey
@@ -29,13 +30,18 @@ def paper_id(session: Session, key: PaperKey) -> int | None:
 
 def papers_by_id(session: Session, ids: Iterable[int]) -> dict[int, Paper]:
     """The papers of these rows."""
-    found = {}
+    rows = in_chunks(session, select(papers.c.id, *PAPER_COLUMNS), papers.c.id, ids)
+    return {row_id: Paper(*values) for row_id, *values in rows}
+
+
+def in_chunks(
+    session: Session, query: Select[*tuple[Any, ...]], column: ColumnElement[int], ids: Iterable[int]
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """The rows of ``query`` where ``column`` is one of ``ids``, of which a database takes only so many at once."""
     for chunk in chunks(dict.fromkeys(ids)):
-        for row_id, *values in session.execute(select(papers.c.id, *PAPER_COLUMNS).where(papers.c.id.in_(chunk))):
-            found[row_id] = Paper(*values)
-    return found
+        yield from session.execute(query.where(column.in_(chunk)))
 
 
-def as_papers(rows: Iterable[Row[tuple[object, ...]] | Sequence[object]]) -> list[Paper]:
+def as_papers(rows: Iterable[Sequence[Any]]) -> list[Paper]:
     """Rows of ``PAPER_COLUMNS``."""
     return [Paper(*row) for row in rows]

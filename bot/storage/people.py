@@ -11,7 +11,7 @@ from bot.errors import NotFound
 from bot.model import Destination, Forgotten, Paper, PaperKey, Person
 from bot.storage.database import Database, inserting, lock_papers
 from bot.storage.drafts import PAPER_COLUMNS
-from bot.storage.lookup import as_papers, paper_id, paper_ids
+from bot.storage.lookup import as_papers, in_chunks, paper_id, paper_ids
 from bot.storage.tables import papers, saved, subscriptions, votes
 
 
@@ -101,7 +101,7 @@ class People:
         )
         with self._database.reading() as session:
             ids = paper_ids(session, keys)
-            rows = session.execute(query.where(saved.c.paper_id.in_(set(ids.values()))).group_by(saved.c.paper_id))
+            rows = in_chunks(session, query.group_by(saved.c.paper_id), saved.c.paper_id, ids.values())
             found = {row_id: int(people) for row_id, people in rows}
         return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
 

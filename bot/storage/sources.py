@@ -1,5 +1,6 @@
 """The state of each source's day, and whose turn it is to ask a source."""
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -23,7 +24,10 @@ class Sources:
     def record_day(self, day: SourceDay) -> None:
         """Keep the state of a source's day, in place of what was kept before."""
         with self._database.writing() as session:
-            session.merge(_row(day))
+            statement = inserting(session, source_days).values(_row(day))
+            key = ["source", "day"]
+            new = {name: value for name, value in _row(day).items() if name not in key}
+            session.execute(statement.on_conflict_do_update(index_elements=key, set_=new))
 
     def day(self, source: str, day: date) -> SourceDay | None:
         """The state of one source's day, if it was ever looked at."""
@@ -56,16 +60,8 @@ def _locked_gate(session: Session, name: str, now: datetime) -> GateRow:
     return session.scalars(select(GateRow).where(gates.c.name == name).with_for_update()).one()
 
 
-def _row(day: SourceDay) -> SourceDayRow:
-    return SourceDayRow(
-        source=day.source,
-        day=day.day,
-        state=day.state.value,
-        checked_at=day.checked_at,
-        papers=day.papers,
-        problem=day.problem,
-        failing_since=day.failing_since,
-    )
+def _row(day: SourceDay) -> dict[str, object]:
+    return asdict(day) | {"state": day.state.value}
 
 
 def _record(row: SourceDayRow) -> SourceDay:

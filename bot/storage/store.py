@@ -40,6 +40,11 @@ class Store:
             raise
         return cls(database)
 
+    @property
+    def name(self) -> str:
+        """The URL of the database, without its password: for messages."""
+        return self._database.name
+
     def close(self) -> None:
         """Give back every connection; the store cannot be used afterwards."""
         self._database.close()

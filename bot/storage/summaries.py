@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.model import PaperKey, Summary
-from bot.storage.database import Database, chunks, inserting, lock_papers
-from bot.storage.lookup import paper_id, paper_ids
+from bot.storage.database import Database, inserting, lock_papers
+from bot.storage.lookup import in_chunks, paper_id, paper_ids
 from bot.storage.tables import summaries
 
 
@@ -18,15 +18,11 @@ class Summaries:
 
     def cached(self, keys: Sequence[PaperKey], name: str) -> dict[PaperKey, Summary]:
         """Asked key → what the summarizer ``name`` made of it; what is not there is absent."""
-        found: dict[int, Summary] = {}
+        query = select(summaries.c.paper_id, summaries.c.text, summaries.c.provenance).where(summaries.c.name == name)
         with self._database.reading() as session:
             ids = paper_ids(session, keys)
-            for chunk in chunks(ids.values()):
-                query = select(summaries.c.paper_id, summaries.c.text, summaries.c.provenance)
-                for row_id, text, provenance in session.execute(
-                    query.where(summaries.c.name == name, summaries.c.paper_id.in_(chunk))
-                ):
-                    found[row_id] = Summary(text, provenance)
+            rows = in_chunks(session, query, summaries.c.paper_id, ids.values())
+            found = {row_id: Summary(text, provenance) for row_id, text, provenance in rows}
         return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
 
     def record(self, key: PaperKey, name: str, summary: Summary) -> None:

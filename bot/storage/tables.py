@@ -47,7 +47,6 @@ class PaperRow(_Row, table=True):
     __tablename__ = "papers"
     __table_args__ = (
         Index("ix_papers_bare", "id", sqlite_where=text("abstract = ''"), postgresql_where=text("abstract = ''")),
-        Index("ix_papers_announced_on_votes", "announced_on", "votes"),
     )
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

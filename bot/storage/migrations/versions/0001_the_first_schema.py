@@ -13,7 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "counters",
         sa.Column("name", sa.String(), nullable=False),
@@ -81,7 +80,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
         sa.UniqueConstraint("key", name=op.f("uq_papers_key")),
     )
-    op.create_index("ix_papers_announced_on_votes", "papers", ["announced_on", "votes"], unique=False)
     op.create_index(
         "ix_papers_bare",
         "papers",
