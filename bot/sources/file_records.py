@@ -22,6 +22,7 @@ from bot.errors import SourceChanged
 from bot.model import Paper, Sighting, Signal, paper_key
 from bot.sources.arxiv_ids import arxiv_identity
 from bot.sources.huggingface_json import parse_day, parse_list
+from bot.sources.names import people, person
 from bot.text import readable
 
 NAME = "file"
@@ -172,38 +173,18 @@ def _title_id(title: str) -> str:
     return f"title-{hashlib.blake2s(letters.encode(), digest_size=16).hexdigest()}"
 
 
-_AND = re.compile(r"[,;]?\s+(?:\\and|and)\s+|[,;]\s*(?:\\and|and)\s+", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_INVERTED = re.compile(r"[^,;]*[^,;\s](?:,\s*[^,;\s][^,;]*)?\s*")
-_SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4})\.?", re.IGNORECASE)
-
-
 def _authors(record: Record) -> tuple[str, ...]:
     """The names in order, given name first, without affiliations."""
     name, value = _first(record, "authors", "author")
     if isinstance(value, list):
         return tuple(filter(None, (_person(name, one) for one in value)))
-    text = _line(readable(_AND.sub(", ", _ASIDE.sub("", _line(_text(name, value))))))
-    if ";" in text and all(map(_INVERTED.fullmatch, text.split(";"))):
-        return tuple(map(_given_first, text.split(";")))
-    names: list[str] = []
-    for part in filter(None, (part.strip() for part in re.split("[,;]", text))):
-        if names and _SUFFIX.fullmatch(part):
-            names[-1] += f" {part}"
-        else:
-            names.append(part)
-    return tuple(names)
+    return people(_line(_text(name, value)))
 
 
 def _person(name: str, value: object) -> str:
     if isinstance(value, dict):
         return _person(name, value.get("name"))
-    return _line(readable(_ASIDE.sub("", _line(_text(name, value)))))
-
-
-def _given_first(name: str) -> str:
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma else family.strip()
+    return person(_line(_text(name, value)))
 
 
 def _categories(record: Record) -> tuple[str, ...]:
