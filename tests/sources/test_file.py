@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.sources import file_values
@@ -220,25 +218,3 @@ def test_a_printed_answer_that_breaks_off_keeps_its_whole_entries(write: Writer)
 def test_what_cannot_be_opened_is_told_to_the_person(tmp_path: Path, name: str):
     with pytest.raises(UserError, match="cannot be read"):
         next(read(tmp_path / name, NOW))
-
-
-TEXTS = st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip)
-
-
-@given(st.lists(TEXTS, max_size=5), st.sampled_from([None, 1]), st.integers(1, 9))
-def test_objects_are_found_whatever_their_texts_hold_and_wherever_the_blocks_end(
-    texts: list[str], indent: int | None, width: int
-):
-    records = [{"title": text, "more": {"a": ['}"', text]}} for text in texts]
-    data = json.dumps(records, indent=indent, ensure_ascii=False).encode()
-    blocks = [data[start : start + width] for start in range(0, len(data), width)]
-    found = [json.loads(value.data or b"") for value in file_values.split_objects(blocks)]
-    assert found == records
-
-
-@given(st.lists(TEXTS, max_size=5), st.integers(1, 9))
-def test_lines_are_found_wherever_the_blocks_end(texts: list[str], width: int):
-    data = lines(*texts).encode()
-    blocks = [data[start : start + width] for start in range(0, len(data), width)]
-    found = [(value.line, json.loads(value.data or b"")) for value in file_values.split_lines(blocks)]
-    assert found == list(enumerate(texts, start=1))

@@ -88,22 +88,15 @@ def test_the_key_is_the_arxiv_id_else_the_doi_else_the_own_id(record: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("authors", "names"),
+    "authors",
     [
-        ("Ada Lovelace, Alan Turing", ("Ada Lovelace", "Alan Turing")),
-        ("Ada Lovelace and Alan Turing", ("Ada Lovelace", "Alan Turing")),
-        ("Ada Lovelace, Alan Turing, and Kurt Gödel", ("Ada Lovelace", "Alan Turing", "Kurt Gödel")),
-        ("Sandy Anderson", ("Sandy Anderson",)),
-        ("Martin Luther King, Jr., Rosa Parks", ("Martin Luther King Jr.", "Rosa Parks")),
-        ("Ada Lovelace (University of X, London), Alan Turing", ("Ada Lovelace", "Alan Turing")),
-        ("Lovelace, Ada; Turing, Alan", ("Ada Lovelace", "Alan Turing")),
-        ("Ada Lovelace, ; Alan Turing, Kurt Gödel", ("Ada Lovelace", "Alan Turing", "Kurt Gödel")),
-        (["Ada Lovelace", {"name": "Alan Turing"}, "", {}], ("Ada Lovelace", "Alan Turing")),
-        (None, ()),
+        "Ada Lovelace, Alan Turing",
+        ["Ada Lovelace", {"name": "Alan Turing"}, "", {}],
+        ["Ada Lovelace (X)", "Alan Turing"],
     ],
 )
-def test_authors_come_apart_however_they_are_written(authors: object, names: tuple[str, ...]):
-    assert paper(authors=authors).authors == names
+def test_authors_are_one_text_or_a_list(authors: object):
+    assert paper(authors=authors).authors == ("Ada Lovelace", "Alan Turing")
 
 
 def test_categories_may_be_parted_by_blanks_or_be_a_list():
