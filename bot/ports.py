@@ -50,6 +50,19 @@ class Source(Protocol):
         ...
 
 
+class Lookup(Protocol):
+    """Fills in papers that are known only by their id."""
+
+    async def by_ids(self, ids: Sequence[str]) -> Sequence[Sighting]:
+        """What is known of these arXiv ids, as sightings without a day; unknown ids are left out.
+
+        Raises:
+            SourceUnavailable: try again later.
+            SourceChanged: the answer cannot be read.
+        """
+        ...
+
+
 class Summarizer(Protocol):
     """Makes the sentence or two below a title."""
 
@@ -63,8 +76,8 @@ class Summarizer(Protocol):
         ...
 
 
-class Adapter(Protocol):
-    """One chat platform."""
+class Platform(Protocol):
+    """Something that is connected and asked."""
 
     @property
     def platform(self) -> str:
@@ -72,8 +85,12 @@ class Adapter(Protocol):
         ...
 
     async def run(self, handle: Handler) -> None:
-        """Connect, and answer commands with ``handle`` until cancelled."""
+        """Connect, and answer commands with ``handle`` until cancelled or until there is nobody left to ask."""
         ...
+
+
+class Adapter(Platform, Protocol):
+    """One chat platform."""
 
     async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
         """Post ``document`` once, marked with ``key``; never retries by itself.
