@@ -12,7 +12,7 @@ help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: .venv/run ## Install what is needed and show today's digest in this terminal
-	@$(BIN)/python -m bot --config .demo/config.toml demo
+	@$(BIN)/python -m bot demo
 
 test: .venv/dev lint types imports unit ## Lint, types, import rules, all tests
 
