@@ -100,6 +100,12 @@ def buttons(*wanted: tuple[str, Command]) -> tuple[Button, ...]:
     return tuple(Button(label, command) for label, command in wanted if fits(command))
 
 
+def actions(*wanted: tuple[str, Command]) -> tuple[Block, ...]:
+    """A row of buttons below a document; no row where none fits."""
+    shown = buttons(*wanted)
+    return (Actions(shown),) if shown else ()
+
+
 def sized(cards: tuple[PaperCard, ...], rest: tuple[Block, ...], budget: int = BUDGET) -> tuple[PaperCard, ...]:
     """The cards with summaries as long as lets all of them and ``rest`` stay within one message's ``budget``.
 

@@ -6,12 +6,12 @@ from datetime import date
 from typing import assert_never
 
 from bot.commands import Command, Doctor, Preview, Resume, Saved, Settings, Subscribe, Today
-from bot.compose.cards import buttons
+from bot.compose.cards import actions
 from bot.compose.findings import Finding
 from bot.compose.settings import capital_name
 from bot.compose.sources import source_words
 from bot.compose.words import NAME_LIMIT, Voice, day_words, line, plural, schedule_words, title_of
-from bot.document import Actions, Block, Bullets, Document, Heading, Line, Paragraph, Strong, Time
+from bot.document import Block, Bullets, Document, Heading, Line, Paragraph, Strong, Time
 from bot.model import Delivery, DeliveryState, SourceDay, Subscription
 from bot.text import shorten
 
@@ -43,7 +43,7 @@ def status(now: Situation, voice: Voice) -> Document:
         blocks += [Heading("Before that"), Bullets(earlier)]
     days = tuple(source_words(day, voice, now.zone, now.today) for day in now.days)
     blocks += [Heading("Sources"), Bullets(days or (("No source is enabled.",),)), Paragraph(_stored(now))]
-    return Document(title_of(f"Status of {_channel(now)}"), (*blocks, _next_steps(now)), private=True)
+    return Document(title_of(f"Status of {_channel(now)}"), (*blocks, *_next_steps(now)), private=True)
 
 
 def two_lines(now: Situation, voice: Voice) -> tuple[Line, Line]:
@@ -94,11 +94,11 @@ def _stored(now: Situation) -> Line:
     return (f"{plural(now.papers, 'paper')} stored{newest}.",)
 
 
-def _next_steps(now: Situation) -> Actions:
+def _next_steps(now: Situation) -> tuple[Block, ...]:
     if now.subscription is None:
-        return Actions(buttons(("Subscribe", Subscribe()), ("Today", Today()), ("Doctor", Doctor())))
+        return actions(("Subscribe", Subscribe()), ("Today", Today()), ("Doctor", Doctor()))
     steps: list[tuple[str, Command]] = [("Preview", Preview()), ("Settings", Settings()), ("Doctor", Doctor())]
-    return Actions(buttons(*([("Resume", Resume())] if now.subscription.pause else []), *steps))
+    return actions(*([("Resume", Resume())] if now.subscription.pause else []), *steps)
 
 
 def _channel(now: Situation) -> str:
@@ -108,7 +108,7 @@ def _channel(now: Situation) -> str:
 def doctor(findings: Sequence[Finding], channel: str) -> Document:
     """Everything that was checked: first the problems, each with what to do, then what is well."""
     problems = tuple(
-        line(Strong("Problem: "), finding.what, " " if finding.action else None, *finding.action)
+        line(Strong("Problem:"), " ", finding.what, " " if finding.action else None, *finding.action)
         for finding in findings
         if not finding.ok
     )
@@ -158,5 +158,5 @@ def helped(now: Situation, voice: Voice) -> Document:
         rows = tuple((voice.command(typed), f": {words}") for typed, words in examples)
         blocks += [Heading(heading), Bullets(rows)]
     first: tuple[str, Command] = ("Settings", Settings()) if now.subscription else ("Subscribe", Subscribe())
-    actions = Actions(buttons(("Today", Today()), first, ("My reading list", Saved())))
-    return Document(title_of(f"Paperboy in {_channel(now)}"), (*blocks, actions), private=True)
+    blocks += actions(("Today", Today()), first, ("My reading list", Saved()))
+    return Document(title_of(f"Paperboy in {_channel(now)}"), tuple(blocks), private=True)

@@ -1,14 +1,14 @@
 """Lists of papers with pages, and one paper: in full, cited, explained."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from bot.codec import fits
 from bot.commands import Cite, Command, Save, Search, Show, Similar, Top, Vote
-from bot.compose.cards import BUDGET, Entry, buttons, card, list_buttons, sized, weight
+from bot.compose.cards import BUDGET, Entry, actions, card, list_buttons, sized, weight
 from bot.compose.words import (
     NAME_LIMIT,
+    TITLE_LIMIT,
     Voice,
     byline,
     day_words,
@@ -18,7 +18,7 @@ from bot.compose.words import (
     title_of,
     web,
 )
-from bot.document import Actions, Block, Button, Document, Facts, Line, Link, PaperCard, Paragraph, Strong, Verbatim
+from bot.document import Block, Button, Code, Document, Facts, Line, Link, PaperCard, Paragraph, Strong, Verbatim
 from bot.model import Paper
 from bot.text import compact, shorten
 
@@ -80,19 +80,18 @@ def listing(
 def _empty(about: Listing, page: Page) -> Document:
     beyond: Line = (f"There {'is' if page.last == 1 else 'are'} only {plural(page.last, 'page')}.",)
     words = beyond if page.total else about.empty
-    turns = (Actions((Button("First page", page.turn(1)),)),) if page.total and fits(page.turn(1)) else ()
+    turns = actions(("First page", page.turn(1))) if page.total else ()
     notes = map(Paragraph, (*about.before, words, *about.after))
     return Document(title_of(about.title), (*notes, *turns), private=about.private)
 
 
 def _turns(page: Page) -> tuple[Block, ...]:
-    wanted = []
+    wanted: list[tuple[str, Command]] = []
     if page.number > 1:
         wanted.append(("Previous", page.turn(page.number - 1)))
     if page.number < page.last:
         wanted.append(("Next", page.turn(page.number + 1)))
-    shown = buttons(*wanted)
-    return (Actions(shown),) if shown else ()
+    return actions(*wanted)
 
 
 def empty_days(first: date, last: date, newest: date | None, voice: Voice, today: date) -> Line:
@@ -151,30 +150,42 @@ def _nothing_found(asked: str, filtered: bool, voice: Voice) -> Line:  # noqa: F
     return (f"{what}. {advice}; the newest papers are in ", voice.command("today"), ".")
 
 
-def paper(
-    entry: Entry,
-    voice: Voice,
-    today: date,
-    *,
-    here: tuple[int, int] = (0, 0),
-) -> Document:
+def paper(entry: Entry, voice: Voice, today: date, *, here: tuple[int, int] = (0, 0)) -> Document:
     """One paper in full; ``here`` are this channel's votes for and against it."""
     work = entry.paper
-    top = replace(card(entry, today=today), summary="", summary_label="", number=None)
-    summary = (Paragraph((Strong(f"{entry.summary.provenance}: "), entry.summary.text)),) if entry.summary else ()
-    rest: tuple[Block, ...] = (top, *summary, *_people(work), _details(work, voice, here), *_links(work))
-    room = max(LEAST_ABSTRACT, BUDGET - sum(map(weight, rest)))
+    head = (*_whole_title(work), *_standing(entry, today), *_people(work))
+    summary = (Paragraph((Strong(f"{entry.summary.provenance}:"), f" {entry.summary.text}")),) if entry.summary else ()
+    tail = (_details(work, voice, here), *_links(work))
+    room = max(LEAST_ABSTRACT, BUDGET - sum(map(weight, (*head, *summary, *tail))))
     abstract = Paragraph((shorten(work.abstract, room) or "No abstract is known.",))
-    blocks = (rest[0], *summary, abstract, *rest[1 + len(summary) :], Actions(_choices(work)))
-    return Document(title_of(work.title), blocks)
+    return Document(title_of(work.title), (*head, *summary, abstract, *tail, *_choices(work)))
+
+
+def _whole_title(work: Paper) -> tuple[Block, ...]:
+    """What the document's title could not hold."""
+    whole = title_of(work.title, 2 * TITLE_LIMIT)
+    return (Paragraph((Strong(whole),)),) if whole != title_of(work.title) else ()
+
+
+def _standing(entry: Entry, today: date) -> tuple[Block, ...]:
+    shown = card(entry, today=today)
+    counted = ((shown.votes, "vote"), (shown.comments, "comment"), (shown.stars, "star"))
+    counters = [plural(count, word) for count, word in counted if count is not None]
+    items = (*counters, shown.organisation, *_one_author(entry.paper), shown.announced, *shown.badges)
+    known = tuple((item,) for item in items if item)
+    return (Facts(known),) if known else ()
+
+
+def _one_author(work: Paper) -> tuple[str, ...]:
+    return (byline(work.authors),) if len(work.authors) == 1 else ()
 
 
 def _people(work: Paper) -> tuple[Block, ...]:
-    if len(work.authors) < 2:  # noqa: PLR2004 - one author is in the byline already
+    if len(work.authors) < 2:  # noqa: PLR2004 - one author stands among the facts
         return ()
     names = [shorten(" ".join(name.split()), NAME_LIMIT) for name in work.authors]
     more = [plural(len(names) - AUTHORS_SHOWN, "other")] if len(names) > AUTHORS_SHOWN else []
-    return (Paragraph((Strong("Authors: "), listed([*names[:AUTHORS_SHOWN], *more]))),)
+    return (Paragraph((Strong("Authors:"), f" {listed([*names[:AUTHORS_SHOWN], *more])}")),)
 
 
 def _details(work: Paper, voice: Voice, here: tuple[int, int]) -> Facts:
@@ -186,9 +197,8 @@ def _details(work: Paper, voice: Voice, here: tuple[int, int]) -> Facts:
         shorten(", ".join(work.categories), NAME_LIMIT),
         shorten(", ".join(work.keywords), 120),
         f"here: {compact(up)} useful, {compact(down)} not" if up or down else "",
-        work.key,
     )
-    return Facts(tuple((item,) for item in items if item))
+    return Facts((*((item,) for item in items if item), (Code(work.key),)))
 
 
 def _links(work: Paper) -> tuple[Block, ...]:
@@ -203,9 +213,9 @@ def _links(work: Paper) -> tuple[Block, ...]:
     return (Facts(links),) if links else ()
 
 
-def _choices(work: Paper) -> tuple[Button, ...]:
+def _choices(work: Paper) -> tuple[Block, ...]:
     key = work.key
-    return buttons(
+    return actions(
         ("Save", Save(key)),
         ("👍 Useful", Vote(key, 1)),
         ("👎 Not useful", Vote(key, -1)),
@@ -225,16 +235,16 @@ def similar(work: Paper, entries: Sequence[Entry], voice: Voice, today: date) ->
 
 def cite(work: Paper, text: str) -> Document:
     """A paper as BibTeX, to copy."""
-    return Document(title_of(f"Cite “{shorten(work.title, 100)}”"), (Verbatim(text), _back(work)))
+    return Document(title_of(f"Cite “{shorten(work.title, 100)}”"), (Verbatim(text), *_back(work)))
 
 
-def _back(work: Paper) -> Actions:
-    return Actions(buttons(("Details", Show(work.key)), ("Save", Save(work.key))))
+def _back(work: Paper) -> tuple[Block, ...]:
+    return actions(("Details", Show(work.key)), ("Save", Save(work.key)))
 
 
 def why(work: Paper, channel: str, reasons: Sequence[Line], voice: Voice) -> Document:
-    """Why a paper was or was not in the channel's digest: one reason, or what was true at each time."""
-    head = PaperCard(work.key, title_of(work.title, 180), web(work.abstract_url), byline=byline(work.authors))
+    """Why a paper was, or was not, in the channel's digest; ``reasons`` are sentences."""
+    head = PaperCard(work.key, title_of(work.title, TITLE_LIMIT), web(work.abstract_url), byline=byline(work.authors))
     change = Paragraph(("What this channel asks for: ", voice.command("settings")))
-    title = f"Why, or why not: “{shorten(work.title, 80)}” in {shorten(channel, 40)}"
-    return Document(title_of(title), (head, *map(Paragraph, reasons), change, _back(work)), private=True)
+    title = f"In {shorten(channel, NAME_LIMIT)} or not, and why"
+    return Document(title_of(title), (head, *map(Paragraph, reasons), change, *_back(work)), private=True)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.commands import Command, ExportFormat, ForgetMe, Save, Show, Similar, Unsave, Vote
-from bot.compose.cards import Entry, buttons
+from bot.compose.cards import Entry, actions, buttons
 from bot.compose.papers import Listing, Page, listing
 from bot.compose.words import Voice, listed, plural, title_of
-from bot.document import Actions, Button, Document, Line, Paragraph, Verbatim
+from bot.document import Button, Document, Line, Paragraph, Verbatim
 from bot.model import Paper
 from bot.text import compact, shorten
 
@@ -69,12 +69,11 @@ def voted(paper: Paper, value: int, here: tuple[int, int], channel: str) -> Docu
 
 
 def _private(title: str, words: Line, *choices: tuple[str, Command]) -> Document:
-    return Document(title_of(title), (Paragraph(words), Actions(buttons(*choices))), private=True)
+    return Document(title_of(title), (Paragraph(words), *actions(*choices)), private=True)
 
 
 def ask_forget(saved_count: int, voice: Voice) -> Document:
     """What would be deleted; asks once."""
-    delete = Actions(buttons(("Delete it all", ForgetMe(confirmed=True))))
     export_first = voice.command("saved export bibtex")
     return Document(
         "Delete what is stored about you?",
@@ -82,7 +81,7 @@ def ask_forget(saved_count: int, voice: Voice) -> Document:
             Paragraph((f"This deletes your reading list ({plural(saved_count, 'paper')}) and your votes, for good.",)),
             Paragraph(("Subscriptions of channels go on. To keep your list, export it first: ", export_first)),
             Paragraph(("To delete: ", voice.command("forget-me confirm"))),
-            delete,
+            *actions(("Delete it all", ForgetMe(confirmed=True))),
         ),
         private=True,
     )

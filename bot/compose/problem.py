@@ -20,7 +20,7 @@ def crash(incident: str) -> Document:
     return Document(
         "Something broke on our side",
         (
-            Paragraph(("Nothing was changed half-way. Try again; if it happens again, tell whoever runs Paperboy:",)),
+            Paragraph(("Try again. If it happens again, tell whoever runs Paperboy this number:",)),
             Paragraph(("incident ", Code(incident))),
         ),
         private=True,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands import Command, Pause, Preview, Resume, Status
-from bot.compose.cards import buttons
+from bot.compose.cards import actions
 from bot.compose.words import (
     NAME_LIMIT,
     SUMMARY_WORDS,
@@ -16,7 +16,7 @@ from bot.compose.words import (
     title_of,
     topics_words,
 )
-from bot.document import Actions, Block, Bullets, Button, Document, Line, Paragraph, Strong, Time
+from bot.document import Block, Bullets, Document, Line, Paragraph, Strong, Time
 from bot.model import Rules, Schedule, Subscription
 from bot.text import compact, shorten
 
@@ -73,15 +73,16 @@ def paused(subscription: Subscription, until: datetime | None, voice: Voice) -> 
     if until:
         when = ("The pause ends ", Time(until, zone), "; the next post is ", Time(subscription.next_due_at, zone), ".")
     resume = Paragraph(("To resume now: ", voice.command("resume")))
-    choices = Actions(buttons(("Resume", Resume())))
-    return Document(title_of(f"{_name(subscription)} is paused"), (Paragraph(when), resume, choices))
+    return Document(
+        title_of(f"{_name(subscription)} is paused"), (Paragraph(when), resume, *actions(("Resume", Resume())))
+    )
 
 
 def resumed(subscription: Subscription, *, was_paused: bool) -> Document:
     """Posts go on, with the next time."""
     state = "posts again" if was_paused else "was not paused"
     when = Paragraph(("Next post: ", Time(subscription.next_due_at, subscription.schedule.zone), "."))
-    return Document(title_of(f"{_name(subscription)} {state}"), (when, Actions(buttons(("Preview", Preview())))))
+    return Document(title_of(f"{_name(subscription)} {state}"), (when, *actions(("Preview", Preview()))))
 
 
 def differences(old: Subscription, new: Subscription) -> list[str]:
@@ -92,21 +93,21 @@ def differences(old: Subscription, new: Subscription) -> list[str]:
 
 def _document(title: str, subscription: Subscription, fit: Fit, voice: Voice, *, private: bool = False) -> Document:
     rows = tuple(
-        (Strong(f"{name}: "), words) for name, words in _rows(subscription.schedule, subscription.rules, voice)
+        (Strong(f"{name}:"), f" {words}") for name, words in _rows(subscription.schedule, subscription.rules, voice)
     )
     blocks: tuple[Block, ...] = (
         Paragraph(_next(subscription)),
         Bullets(rows),
         *_fit(subscription.rules, fit, voice),
         Paragraph(("To change any of it: ", voice.command("settings count:7 min:10 at 9:30 weekdays"))),
-        Actions(_choices(subscription)),
+        *_choices(subscription),
     )
     return Document(title_of(title), blocks, private=private)
 
 
-def _choices(subscription: Subscription) -> tuple[Button, ...]:
+def _choices(subscription: Subscription) -> tuple[Block, ...]:
     toggle: tuple[str, Command] = ("Resume", Resume()) if subscription.pause else ("Pause", Pause())
-    return buttons(("Preview", Preview()), toggle, ("Status", Status()))
+    return actions(("Preview", Preview()), toggle, ("Status", Status()))
 
 
 def _next(subscription: Subscription) -> Line:
@@ -149,7 +150,7 @@ def _fit(rules: Rules, fit: Fit, voice: Voice) -> tuple[Block, ...]:
             ),
         )
     days = plural(rules.window_days, "day")
-    words = f"These settings match {compact(fit.matching)} of the {plural(fit.papers, 'paper')} of the last {days}."
+    words = f"These settings match {compact(fit.matching)} of {plural(fit.papers, 'paper')} of the last {days}."
     if fit.matching:
         return (Paragraph((words,)),)
     return (Paragraph((words, " Broader topics match more: ", voice.command('settings "language models", agents'))),)
