@@ -1,0 +1,106 @@
+"""Typed text becomes a ``Command``, and a command the text that would be typed for it. PURE.
+
+People type loosely: smart quotes, link markup, capitals, a leading ``/papers``, "please", versions behind ids.
+What cannot be understood raises ``NotUnderstood``, whose hint is the next thing to type, never a page of usage.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from bot.commands import Command, Day, Help, Month, Show, Week
+from bot.errors import NotUnderstood
+from bot.nearest import nearest
+from bot.parse.days import read_date, read_month, read_week
+from bot.parse.grammar import ALIASES, COMMANDS, Asked
+from bot.parse.papers import read_key
+from bot.parse.typed import typed
+from bot.parse.words import plain, tokens
+
+__all__ = ["SOURCES", "Ask", "parse", "read_key", "typed"]
+
+SOURCES = ("huggingface", "arxiv", "sample", "file")
+"""The sources there are, enabled or not."""
+
+MAX_TEXT = 4000
+_PREFIXES = frozenset({"/papers", "/paper", "/paperboy", "papers", "paperboy", "@paperboy", "@papers"})
+_SHARED = frozenset({"--post", "--share", "--public"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What was asked, and whether all in the channel shall see the answer."""
+
+    command: Command
+    share: bool = False
+
+
+def parse(text: str, today: date, *, sources: Collection[str] = SOURCES) -> Ask:
+    """What ``text`` asks for on the caller's calendar day ``today``.
+
+    Raises:
+        NotUnderstood: the text is no command, or names the argument that makes no sense; the hint has an example.
+    """
+    if len(text) > MAX_TEXT:
+        raise NotUnderstood(f"That is longer than {MAX_TEXT} characters.", "Type help to see what can be asked.")
+    words = tokens(plain(text))
+    share = any(word.casefold() in _SHARED for word in words)
+    words = _without_prefix([word for word in words if word.casefold() not in _SHARED])
+    return Ask(_command(words, today, sources), share)
+
+
+def _without_prefix(words: list[str]) -> list[str]:
+    while words and words[0].casefold().rstrip(":,") in _PREFIXES:
+        words = words[1:]
+    return [words[0].removeprefix("/"), *words[1:]] if words else words
+
+
+def _command(words: list[str], today: date, sources: Collection[str]) -> Command:
+    if not words or not any(words):
+        return Help()
+    word, rest = _named(words)
+    if word in COMMANDS:
+        return COMMANDS[word](Asked(word, tuple(rest), today, sources))
+    found = _itself(" ".join(words), today)
+    if found:
+        return found
+    raise _unknown(words)
+
+
+def _named(words: list[str]) -> tuple[str, list[str]]:
+    """The command's own word, and what follows it; an alias of two words goes before one of one."""
+    first = words[0].casefold().rstrip(":,")
+    two = f"{first} {words[1].casefold()}" if len(words) > 1 else ""
+    alias, rest = (ALIASES[two], words[2:]) if two in ALIASES else (ALIASES.get(first, first), words[1:])
+    word, *more = alias.split()
+    return word, [*more, *rest]
+
+
+def _itself(text: str, today: date) -> Command | None:
+    """A paper's id or address alone asks to show it; a date alone asks for that day, week or month."""
+    key = read_key(text)
+    if key and key.startswith(("arxiv:", "doi:")):
+        return Show(key)
+    if not text[:1].isdecimal() and " " not in text:
+        return None
+    if day := read_date(text, today):
+        return Day(day)
+    if monday := read_week(text, today):
+        return Week(monday)
+    first = read_month(text, today)
+    return Month(first) if first else None
+
+
+def _unknown(words: list[str]) -> NotUnderstood:
+    whole = " ".join(words)
+    if "://" in words[0] or words[0].casefold().startswith("www."):
+        return NotUnderstood(
+            "This address does not tell which paper it is about.",
+            "Addresses of arXiv, Hugging Face, alphaXiv and doi.org do, and so does an arXiv id.",
+        )
+    near = nearest(words[0], [*COMMANDS, *(alias for alias in ALIASES if " " not in alias)])
+    if near:
+        return NotUnderstood(f'There is no command "{words[0]}".', f"Did you mean {' '.join([near, *words[1:]])}?")
+    return NotUnderstood(
+        f'There is no command "{words[0]}".', f"To look for papers: search {whole}. All commands: help"
+    )

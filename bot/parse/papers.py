@@ -1,0 +1,82 @@
+"""Which paper is meant: an id, a DOI, or the address of a page about it. PURE.
+
+arXiv ids are ``YYMM.NNNNN`` since January 2015, ``YYMM.NNNN`` from April 2007 until then, ``archive/YYMMNNN`` before
+(arXiv's "Understanding the arXiv identifier"); a version behind them is dropped.
+"""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from bot.model import MAX_KEY, PaperKey, paper_key
+
+_NEW = r"(?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5}"
+_OLD = r"(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/(?P<number>\d{2}(?:0[1-9]|1[0-2])\d{3})"
+_ID = rf"(?:(?P<new>{_NEW})|{_OLD})(?:v\d{{1,3}})?"
+_ARXIV = re.compile(rf"(?:arxiv[:\s/.]\s*)?{_ID}(?:\.pdf)?", re.ASCII | re.IGNORECASE)
+_IN_PATH = re.compile(rf"(?:^|[/:.]){_ID}(?:\.pdf)?(?=$|/)", re.ASCII | re.IGNORECASE)
+_ABOUT_ARXIV = re.compile(r"arxiv|alphaxiv|ar5iv|^(?:www\.)?(?:huggingface\.co|hf\.co)/papers", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
+_ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ID}", re.ASCII | re.IGNORECASE)
+_AFTER_DOI = re.compile(r"(?:/(?:full(?:text)?|abstract|pdf|epdf|html|meta))?(?:\.pdf|\.html?)?$", re.IGNORECASE)
+_KEY = re.compile(r"[a-z][a-z0-9_-]*:\S.*", re.DOTALL)
+_FOUR_DIGITS_UNTIL = 1412
+
+
+def read_key(text: str) -> PaperKey | None:
+    """The key of the paper that ``text`` names, or ``None`` when it names none.
+
+    Understands arXiv ids old and new, with or without ``arXiv:`` and version; DOIs; pages of arXiv, ar5iv, alphaXiv,
+    Hugging Face, Semantic Scholar, doi.org and publishers whose addresses hold the DOI; and our own keys.
+    """
+    asked = _unwrapped(text)
+    if re.match(r"(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)+/", asked, re.IGNORECASE) and not _DOI.match(asked):
+        return _arxiv(asked) or _of_address(asked)
+    return _arxiv(asked) or _doi(re.sub(r"^doi[:\s]\s*", "", asked, flags=re.IGNORECASE)) or _own(asked)
+
+
+def _unwrapped(text: str) -> str:
+    """Without what a sentence puts around it; a closing bracket stays where the text opens one."""
+    text = text.strip().strip("<>\"'`").rstrip(".,;!?")
+    while text[-1:] in {")", "]"} and text.count(text[-1]) > text.count({")": "(", "]": "["}[text[-1]]):
+        text = text[:-1].rstrip(".,;!?")
+    return text.lstrip("([") if text.count("(") > text.count(")") or text.startswith("[") else text
+
+
+def _arxiv(text: str) -> PaperKey | None:
+    found = _ARXIV.fullmatch(text)
+    return _arxiv_key(found) if found else None
+
+
+def _arxiv_key(found: re.Match[str]) -> PaperKey | None:
+    new = found["new"]
+    if not new:
+        return paper_key("arxiv", "", arxiv_id=f"{found['archive']}/{found['number']}")
+    month, number = new.split(".")
+    digits = 4 if int(month) <= _FOUR_DIGITS_UNTIL else 5
+    return paper_key("arxiv", "", arxiv_id=new) if len(number) == digits else None
+
+
+def _doi(text: str) -> PaperKey | None:
+    if found := _ARXIV_DOI.fullmatch(text):
+        return _arxiv_key(found)
+    if text.startswith("#"):
+        return f"doi:{text}"  # a key that stands for a DOI too long to be one
+    return paper_key("doi", "", doi=text) if _DOI.fullmatch(text) else None
+
+
+def _own(text: str) -> PaperKey | None:
+    good = _KEY.fullmatch(text) and not text.startswith(("http:", "https:", "arxiv:", "doi:"))
+    return text if good and len(text.encode()) <= MAX_KEY else None
+
+
+def _of_address(text: str) -> PaperKey | None:
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        address = unquote(f"{parts.hostname or ''}{parts.path}").rstrip("/")
+    except ValueError:
+        return None
+    found = _IN_PATH.search(address) if _ABOUT_ARXIV.search(address) else None
+    if found and (key := _arxiv_key(found)):
+        return key
+    doi = _DOI.search(address)
+    return _doi(_AFTER_DOI.sub("", doi[0])) if doi else None
