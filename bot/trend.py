@@ -79,6 +79,11 @@ def score(candidate: Candidate, now: datetime) -> Trend:
     return Trend(_forecast(counts.votes, counts, candidate.announced_on), _reasons(counts.votes, counts, now))
 
 
+def votes_at(candidate: Candidate, now: datetime) -> int | None:
+    """The votes of ``candidate`` as last seen at ``now``; ``None`` when no community votes on it."""
+    return _counts(candidate, now).votes
+
+
 def _forecast(votes: int, counts: _Counts, announced_on: date) -> float:
     start = math.log1p(votes)
     gain = GAIN - SHRINK * start - TALK * math.log1p(counts.comments) + RISE * _rise(votes, counts)
