@@ -333,6 +333,18 @@ class Receipt:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a platform lets us post: so many in so many seconds, over everything and for one destination.
+
+    ``None`` is "no such limit". The numbers are a little below the platform's own, since a post that comes too early
+    costs a refusal.
+    """
+
+    overall: tuple[int, float] | None = None
+    per_destination: tuple[int, float] | None = None
+
+
 class DeliveryState(StrEnum):
     """A row's place in ``planned → claimed → sent | skipped | failed | unknown → sent | claimed again``."""
 

@@ -7,7 +7,10 @@ from typing import Any
 from bot.commands import Caller
 from bot.model import (
     Candidate,
+    Delivery,
+    DeliveryState,
     Destination,
+    Digest,
     Paper,
     Rules,
     Schedule,
@@ -79,3 +82,17 @@ def a_subscription(**changes: Any) -> Subscription:
 
 def a_caller(**changes: Any) -> Caller:
     return replace(Caller(user_id="U1", destination=HERE, can_manage=True, channel_name="#ml-reading"), **changes)
+
+
+def a_delivery(**changes: Any) -> Delivery:
+    base = Delivery(
+        id=1,
+        subscription_id=1,
+        destination=HERE,
+        occurrence=NOW,
+        state=DeliveryState.CLAIMED,
+        key="abc",
+        digest=Digest(),
+        attempts=1,
+    )
+    return replace(base, **changes)
