@@ -25,6 +25,9 @@ SOURCES = ("huggingface", "arxiv", "sample", "file")
 MAX_TEXT = 4000
 _PREFIXES = frozenset({"/papers", "/paper", "/paperboy", "papers", "paperboy", "@paperboy", "@papers"})
 _SHARED = frozenset({"--post", "--share", "--public"})
+_OF_A_PAPER = ("arxiv:", "doi:")
+_SHORTEST_DATE = 3
+_NO_DATES = frozenset({"this", "last", "current", "previous"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,9 @@ def _named(words: list[str]) -> tuple[str, list[str]]:
 def _itself(text: str, today: date) -> Command | None:
     """A paper's id or address alone asks to show it; a date alone asks for that day, week or month."""
     key = read_key(text)
-    if key and key.startswith(("arxiv:", "doi:")):
+    if key and key.startswith(_OF_A_PAPER):
         return Show(key)
-    if not text[:1].isdecimal() and " " not in text:
+    if len(text) < _SHORTEST_DATE or text.casefold() in _NO_DATES:
         return None
     if day := read_date(text, today):
         return Day(day)
@@ -98,9 +101,15 @@ def _unknown(words: list[str]) -> NotUnderstood:
             "This address does not tell which paper it is about.",
             "Addresses of arXiv, Hugging Face, alphaXiv and doi.org do, and so does an arXiv id.",
         )
-    near = nearest(words[0], [*COMMANDS, *(alias for alias in ALIASES if " " not in alias)])
+    key = next((key for word in words if (key := read_key(word)) and key.startswith(_OF_A_PAPER)), None)
+    near = f"show {key}" if key else _nearest_command(words)
     if near:
-        return NotUnderstood(f'There is no command "{words[0]}".', f"Did you mean {' '.join([near, *words[1:]])}?")
+        return NotUnderstood(f'There is no command "{words[0]}".', f"Did you mean {near}?")
     return NotUnderstood(
         f'There is no command "{words[0]}".', f"To look for papers: search {whole}. All commands: help"
     )
+
+
+def _nearest_command(words: list[str]) -> str | None:
+    near = nearest(words[0], COMMANDS) or nearest(words[0], [alias for alias in ALIASES if " " not in alias])
+    return " ".join([near, *words[1:]]) if near else None
