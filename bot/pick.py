@@ -8,7 +8,7 @@ score, whether there is room for it. The order of the candidates makes no differ
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from types import MappingProxyType
@@ -16,8 +16,8 @@ from typing import Literal
 
 from bot.model import Candidate, Digest, NearMiss, PaperKey, Pick, Rules, Topic
 from bot.text import compact
-from bot.topics import Folded, folded, in_title, matches, matching
-from bot.trend import Trend, score, votes_at
+from bot.topics import Compiled, Folded, compiled, folded, in_title, matches, matching
+from bot.trend import Trend, score
 
 __all__ = ["NEAR_MISSES", "Verdict", "matches", "pick", "verdict"]
 
@@ -73,8 +73,8 @@ class _Judged:
     """A candidate, and what was found so far; ``fault`` is ``None`` while it may still be picked."""
 
     candidate: Candidate
+    trend: Trend
     fault: _Fault | None = None
-    trend: Trend = field(default=Trend(0.0, ()))
     topics: tuple[Topic, ...] = ()
     score: float = 0.0
 
@@ -88,6 +88,9 @@ class _Judged:
         return (-self.score, self.key)
 
 
+_LeftOut = tuple[_Judged, _Fault]
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """All that a candidate is judged by, but for the room that is left."""
@@ -98,6 +101,8 @@ class _Asked:
     last: date
     now: datetime
     savers: Mapping[PaperKey, int]
+    include: Compiled
+    exclude: Compiled
 
 
 def pick(
@@ -118,7 +123,7 @@ def pick(
     asked = _asked(rules, seen, today, now, savers)
     chosen, others = _settle(candidates, asked)
     return Digest(
-        picks=_picks(chosen, candidates, asked),
+        picks=_picks(chosen, others, asked),
         considered=len(chosen) + sum(fault.stage > _Stage.POSTED for _, fault in others),
         already_posted=sum(fault.stage is _Stage.POSTED for _, fault in others),
         near_misses=_near_misses(others),
@@ -139,7 +144,7 @@ def verdict(
     """What ``pick`` makes of the paper ``key`` when it is given the same, and the one reason."""
     asked = _asked(rules, seen, today, now, savers)
     chosen, others = _settle(candidates, asked)
-    picks = _picks(chosen, candidates, asked)
+    picks = _picks(chosen, others, asked)
     place = next((place for place, choice in enumerate(picks, start=1) if choice.key == key), None)
     if place:
         return Verdict("picked", picks[place - 1].reasons, place)
@@ -152,10 +157,11 @@ def verdict(
 def _asked(
     rules: Rules, seen: AbstractSet[PaperKey], today: date, now: datetime, savers: Mapping[PaperKey, int]
 ) -> _Asked:
-    return _Asked(rules, seen, today - timedelta(days=max(rules.window_days, 1) - 1), today, now, savers)
+    first = today - timedelta(days=max(rules.window_days, 1) - 1)
+    return _Asked(rules, seen, first, today, now, savers, compiled(rules.include), compiled(rules.exclude))
 
 
-def _settle(candidates: Sequence[Candidate], asked: _Asked) -> tuple[list[_Judged], list[tuple[_Judged, _Fault]]]:
+def _settle(candidates: Sequence[Candidate], asked: _Asked) -> tuple[list[_Judged], list[_LeftOut]]:
     """The chosen, best first, and everything else with its reason."""
     judged = [_judge(candidate, asked) for candidate in candidates]
     fit = sorted((paper for paper in judged if paper.fault is None), key=lambda paper: paper.best_first)
@@ -187,15 +193,15 @@ def _no_room(
 
 def _judge(candidate: Candidate, asked: _Asked) -> _Judged:
     """A candidate by itself, without regard to room."""
+    trend = score(candidate, asked.now)
     fault = _outside(candidate, asked) or _posted(candidate, asked)
     if fault:
-        return _Judged(candidate, fault)
-    paper = folded(candidate.paper) if asked.rules.include or asked.rules.exclude else None
-    topics = matching(paper, asked.rules.include) if paper else ()
-    trend = score(candidate, asked.now)
+        return _Judged(candidate, trend, fault)
+    paper = folded(candidate.paper) if asked.include or asked.exclude else None
+    topics = matching(paper, asked.include) if paper else ()
     total = trend.score + (_for_topics(paper, topics) if paper else 0.0) + _for_savers(candidate, asked)
-    fault = (paper and _off_topic(paper, topics, asked.rules)) or _few_votes(candidate, asked)
-    return _Judged(candidate, fault or None, trend, topics, total)
+    fault = (paper and _off_topic(paper, topics, asked)) or _few_votes(trend.votes, asked.rules.min_votes)
+    return _Judged(candidate, trend, fault or None, topics, total)
 
 
 def _outside(candidate: Candidate, asked: _Asked) -> _Fault | None:
@@ -219,21 +225,17 @@ def _posted(candidate: Candidate, asked: _Asked) -> _Fault | None:
     return _Fault(_Stage.POSTED, "was posted here before", "were posted here before")
 
 
-def _off_topic(paper: Folded, topics: Sequence[Topic], rules: Rules) -> _Fault | None:
-    unwanted = next(iter(matching(paper, rules.exclude)), None)
+def _off_topic(paper: Folded, topics: Sequence[Topic], asked: _Asked) -> _Fault | None:
+    unwanted = next(iter(matching(paper, asked.exclude)), None)
     if unwanted:
         return _Fault(_Stage.EXCLUDED, f"is excluded by {unwanted}", f"are excluded by {unwanted}")
-    if rules.include and not topics:
+    if asked.include and not topics:
         return _Fault(_Stage.OFF_TOPIC, "matches no topic", "match no topic")
     return None
 
 
-def _few_votes(candidate: Candidate, asked: _Asked) -> _Fault | None:
-    least = asked.rules.min_votes
-    if least <= 0:
-        return None
-    votes = votes_at(candidate, asked.now)
-    if votes is not None and votes >= least:
+def _few_votes(votes: int | None, least: int) -> _Fault | None:
+    if least <= 0 or (votes is not None and votes >= least):
         return None
     has = "has no votes known" if votes is None else f"has {compact(votes)} vote{'' if votes == 1 else 's'}"
     return _Fault(_Stage.FEW_VOTES, f"{has}, fewer than {least}", f"have fewer than {least} votes")
@@ -248,8 +250,8 @@ def _for_savers(candidate: Candidate, asked: _Asked) -> float:
     return min(asked.savers.get(candidate.paper.key, 0) * _FOR_EACH_SAVER, _MOST_FOR_SAVERS)
 
 
-def _picks(chosen: Sequence[_Judged], candidates: Iterable[Candidate], asked: _Asked) -> tuple[Pick, ...]:
-    tops = _tops(candidates, asked.now) if chosen else frozenset()
+def _picks(chosen: Sequence[_Judged], others: Sequence[_LeftOut], asked: _Asked) -> tuple[Pick, ...]:
+    tops = _tops([*chosen, *(paper for paper, _ in others)])
     return tuple(
         Pick(paper.key, paper.score, tuple(_reasons(paper, asked.savers.get(paper.key, 0), paper.key in tops)))
         for paper in chosen
@@ -266,13 +268,12 @@ def _reasons(paper: _Judged, savers: int, top: bool) -> Iterator[str]:  # noqa: 
         yield f"saved by {compact(savers)} {'person' if savers == 1 else 'people'} here"
 
 
-def _tops(candidates: Iterable[Candidate], now: datetime) -> frozenset[PaperKey]:
+def _tops(papers: Iterable[_Judged]) -> frozenset[PaperKey]:
     """The papers that alone have the most votes among those announced on the same day."""
     by_day: dict[date, list[tuple[int, PaperKey]]] = {}
-    for candidate in candidates:
-        votes = votes_at(candidate, now) or 0
-        if votes >= _WORTH_SAYING_TOP:
-            by_day.setdefault(candidate.announced_on, []).append((votes, candidate.paper.key))
+    for paper in papers:
+        if paper.trend.votes is not None and paper.trend.votes >= _WORTH_SAYING_TOP:
+            by_day.setdefault(paper.candidate.announced_on, []).append((paper.trend.votes, paper.key))
     return frozenset(key for voted in by_day.values() if (key := _alone_at_the_top(voted)))
 
 
@@ -281,7 +282,7 @@ def _alone_at_the_top(voted: Sequence[tuple[int, PaperKey]]) -> PaperKey | None:
     return first[1] if others and others[0][0] < first[0] else None
 
 
-def _near_misses(others: Iterable[tuple[_Judged, _Fault]]) -> tuple[NearMiss, ...]:
+def _near_misses(others: Iterable[_LeftOut]) -> tuple[NearMiss, ...]:
     """The best of what was new and left out: first those that came furthest, then by score."""
     new = [(paper, fault) for paper, fault in others if fault.stage > _Stage.POSTED]
     nearest = sorted(new, key=lambda miss: (-miss[1].stage, *miss[0].best_first))[:NEAR_MISSES]

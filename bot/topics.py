@@ -59,29 +59,35 @@ class Folded:
 
 
 Matcher = Callable[[Folded], bool]
+Compiled = tuple[tuple[Topic, Matcher], ...]
 
 
 def matches(paper: Paper, topics: Sequence[Topic]) -> tuple[Topic, ...]:
     """Those of ``topics`` that ``paper`` matches, in their order."""
-    return matching(folded(paper), topics) if topics else ()
+    return matching(folded(paper), compiled(topics)) if topics else ()
 
 
-def matching(paper: Folded, topics: Sequence[Topic]) -> tuple[Topic, ...]:
+def compiled(topics: Sequence[Topic]) -> Compiled:
+    """Topics with their tests, to be matched against many papers."""
+    return tuple((topic, matcher(topic)) for topic in topics)
+
+
+def matching(paper: Folded, topics: Compiled) -> tuple[Topic, ...]:
     """Those of ``topics`` that the paper matches, in their order."""
-    return tuple(topic for topic in topics if matcher(topic)(paper))
+    return tuple(topic for topic, fits in topics if fits(paper))
 
 
 def in_title(paper: Folded, topic: Topic) -> bool:
     """Whether the words of a text topic stand in the paper's title."""
-    return topic.kind == "text" and _finds(topic.value)(paper.title)
+    return topic.kind == "text" and _sought(topic.value)[1](paper.title) is not None
 
 
 def folded(paper: Paper) -> Folded:
     """What of ``paper`` is matched, folded once. Title, abstract and keywords never run into one phrase."""
-    title = fold(paper.title)
+    text = fold("\0".join((paper.title, paper.abstract, *paper.keywords)))
     return Folded(
-        title=title,
-        text="\n".join((title, fold(paper.abstract), *map(fold, paper.keywords))),
+        title=text.partition("\0")[0],
+        text=text,
         categories=tuple(category.casefold() for category in paper.categories),
         authors=paper.authors,
         organisation=fold(paper.organisation or ""),
@@ -101,8 +107,9 @@ def matcher(topic: Topic) -> Matcher:
     """The test for one topic, compiled once."""
     match topic.kind:
         case "text":
-            finds = _finds(topic.value)
-            return lambda paper: finds(paper.text)
+            needle, search = _sought(topic.value)
+            # Nearly every text lacks the word, and looking for plain text is much faster than for a pattern.
+            return lambda paper: needle in paper.text and search(paper.text) is not None
         case "category":
             return _category_matcher(topic.value)
         case "author":
@@ -123,23 +130,22 @@ def _category_matcher(value: str) -> Matcher:
 
 def _organisation_matcher(value: str) -> Matcher:
     """By whole words, or by the same letters however they are spaced ("MetaAI")."""
-    finds, letters = _finds(value), "".join(fold(value).split())
+    search, letters = _sought(value)[1], "".join(fold(value).split())
     return lambda paper: (
-        bool(paper.organisation) and (finds(paper.organisation) or "".join(paper.organisation.split()) == letters)
+        bool(paper.organisation)
+        and (search(paper.organisation) is not None or "".join(paper.organisation.split()) == letters)
     )
 
 
 @lru_cache(maxsize=4096)
-def _finds(value: str) -> Callable[[str], bool]:
-    """A test whether folded text holds the words of ``value`` one after the other."""
+def _sought(value: str) -> tuple[str, Callable[[str], object | None]]:
+    """What folded text must hold to match ``value`` at all, and the search for its words one after the other."""
     patterns = [_word(word) for word in fold(value).split() if word.strip("*")]
     if not patterns:
-        return lambda _: False
+        return "", lambda _: None
     words = " +".join(pattern for _, pattern in patterns)
-    search = re.compile(_boundary_before(patterns[0][0]) + words + _boundary_after(patterns[-1][0], words)).search
-    needle = max((certain for certain, _ in patterns), key=len)
-    # Nearly every text lacks the word, and looking for plain text is many times faster than for a pattern.
-    return lambda text: needle in text and search(text) is not None
+    pattern = _boundary_before(patterns[0][0]) + words + _boundary_after(patterns[-1][0], words)
+    return max((certain for certain, _ in patterns), key=len), re.compile(pattern).search
 
 
 def _boundary_before(start: str) -> str:

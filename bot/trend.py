@@ -13,9 +13,11 @@ the order they give with that of the bare votes.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 
 from bot.model import Candidate, Signal
 from bot.text import compact
@@ -50,10 +52,14 @@ _WORTH_SAYING_STARS = 50
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A score that orders papers, higher first, and the reasons a reader is told, strongest first."""
+    """A score that orders papers, higher first, and the reasons a reader is told, strongest first.
+
+    ``votes`` are those it was made from; ``None`` when no community votes on the paper.
+    """
 
     score: float
     reasons: tuple[str, ...]
+    votes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,8 @@ def score(candidate: Candidate, now: datetime) -> Trend:
     counts = _counts(candidate, now)
     if counts.votes is None:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
-    return Trend(_forecast(counts.votes, counts, candidate.announced_on), _reasons(counts.votes, counts, now))
-
-
-def votes_at(candidate: Candidate, now: datetime) -> int | None:
-    """The votes of ``candidate`` as last seen at ``now``; ``None`` when no community votes on it."""
-    return _counts(candidate, now).votes
+    reasons = (*_vote_reasons(counts.votes, counts.before, now), *_other_reasons(counts))
+    return Trend(_forecast(counts.votes, counts, candidate.announced_on), reasons, counts.votes)
 
 
 def _forecast(votes: int, counts: _Counts, announced_on: date) -> float:
@@ -115,35 +117,34 @@ def _cross_listings(candidate: Candidate) -> int:
 
 def _counts(candidate: Candidate, now: datetime) -> _Counts:
     """What is known at ``now``; where no signal tells it, what the paper itself holds."""
-    signals = [signal for signal in candidate.signals if signal.at <= now]
-    voted = next((signal for signal in reversed(signals) if signal.votes is not None), None)
+    known = bisect_right(candidate.signals, now, key=attrgetter("at"))
+    newest_first = candidate.signals[:known][::-1]
+    voted = next((signal for signal in newest_first if signal.votes is not None), None)
+    comments = next((signal.comments for signal in newest_first if signal.comments is not None), None)
+    stars = next((signal.stars for signal in newest_first if signal.stars is not None), None)
     paper = candidate.paper
     return _Counts(
         votes=voted.votes if voted else paper.votes,
-        comments=_latest([signal.comments for signal in signals], paper.comments) or 0,
-        stars=_latest([signal.stars for signal in signals], paper.stars),
+        comments=(paper.comments if comments is None else comments) or 0,
+        stars=paper.stars if stars is None else stars,
         at=voted.at if voted else now,
-        before=_earlier(signals, voted) if voted else None,
+        before=_earlier(newest_first, voted) if voted else None,
     )
 
 
-def _latest(values: Sequence[int | None], otherwise: int | None) -> int | None:
-    return next((value for value in reversed(values) if value is not None), otherwise)
+def _earlier(newest_first: Sequence[Signal], last: Signal) -> Signal | None:
+    """The count by the same source to compare ``last`` with.
 
-
-def _earlier(signals: Sequence[Signal], last: Signal) -> Signal | None:
-    """The count by the same source to compare ``last`` with: some six hours back, else the nearest older one."""
-    usable = [
-        signal
-        for signal in signals
-        if signal.source == last.source and signal.votes is not None and _SHORTEST <= last.at - signal.at <= _LONGEST
-    ]
-    recent = next((signal for signal in usable if last.at - signal.at <= _RECENT), None)
-    return recent or (usable[-1] if usable else None)
-
-
-def _reasons(votes: int, counts: _Counts, now: datetime) -> tuple[str, ...]:
-    return (*_vote_reasons(votes, counts.before, now), *_other_reasons(counts))
+    The oldest of the six hours before it, but for the last hour; else the newest of the day before it.
+    """
+    found = None
+    for signal in newest_first:
+        back = last.at - signal.at
+        if back > (_RECENT if found else _LONGEST):
+            break
+        if back >= _SHORTEST and signal.source == last.source and signal.votes is not None:
+            found = signal
+    return found
 
 
 def _vote_reasons(votes: int, before: Signal | None, now: datetime) -> Iterator[str]:
