@@ -8,7 +8,6 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,17 +17,10 @@ from tests.builders import TODAY
 from tests.storage.sightings import sightings
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("laws") / "template.db"
-    Store.open(f"sqlite:///{path}").close()
-    return path
-
-
 @contextmanager
-def fresh(template: Path) -> Iterator[Store]:
+def fresh(sqlite_template: Path) -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(template, Path(folder) / "paperboy.db")
+        shutil.copy(sqlite_template, Path(folder) / "paperboy.db")
         with Store.open(f"sqlite:///{folder}/paperboy.db") as store:
             yield store
 
@@ -44,8 +36,8 @@ def everything(store: Store, seen: Sequence[Sighting]) -> object:
     )
 
 
-def recorded(template: Path, batches: Sequence[Sequence[Sighting]]) -> object:
-    with fresh(template) as store:
+def recorded(sqlite_template: Path, batches: Sequence[Sequence[Sighting]]) -> object:
+    with fresh(sqlite_template) as store:
         for batch in batches:
             store.papers.record(batch)
         return everything(store, sorted((s for batch in batches for s in batch), key=lambda s: s.paper.key))
@@ -64,15 +56,19 @@ def _batches(draw: st.DrawFn, seen: Sequence[Sighting]) -> list[list[Sighting]]:
 
 @settings(max_examples=40)
 @given(two_ways())
-def test_order_and_batches_do_not_matter(template: Path, ways: tuple[list[list[Sighting]], list[list[Sighting]]]):
+def test_order_and_batches_do_not_matter(
+    sqlite_template: Path, ways: tuple[list[list[Sighting]], list[list[Sighting]]]
+):
     one, other = ways
-    assert recorded(template, one) == recorded(template, other)
+    assert recorded(sqlite_template, one) == recorded(sqlite_template, other)
 
 
 @settings(max_examples=40)
 @given(st.lists(st.lists(sightings(), max_size=3), max_size=4))
-def test_an_index_that_follows_the_changes_holds_exactly_the_papers(template: Path, batches: list[list[Sighting]]):
-    with fresh(template) as store:
+def test_an_index_that_follows_the_changes_holds_exactly_the_papers(
+    sqlite_template: Path, batches: list[list[Sighting]]
+):
+    with fresh(sqlite_template) as store:
         index, revision = {}, 0
         for batch in batches:
             store.papers.record(batch)
