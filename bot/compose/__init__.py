@@ -16,12 +16,12 @@ from bot.compose.papers import (
     similar,
     top,
     votes_here,
-    why,
 )
 from bot.compose.people import ask_forget, dropped, export, forgotten, kept, saved, voted
 from bot.compose.problem import crash, problem
 from bot.compose.settings import Fit, changed, not_subscribed, paused, resumed, shown, subscribed, unsubscribed
 from bot.compose.sources import source_words, warnings
+from bot.compose.verdicts import announced, comes_next, stays_out, was_left_out, was_posted, why
 from bot.compose.words import Voice, day_words, local_day, month_words, plural, schedule_words, week_words
 
 __all__ = [
@@ -33,9 +33,11 @@ __all__ = [
     "Page",
     "Situation",
     "Voice",
+    "announced",
     "ask_forget",
     "changed",
     "cite",
+    "comes_next",
     "crash",
     "day_words",
     "digest",
@@ -66,12 +68,15 @@ __all__ = [
     "skip_reason",
     "source_words",
     "status",
+    "stays_out",
     "subscribed",
     "top",
     "unsubscribed",
     "voted",
     "votes_here",
     "warnings",
+    "was_left_out",
+    "was_posted",
     "week_words",
     "why",
 ]

@@ -18,7 +18,7 @@ from bot.compose.words import (
     title_of,
     web,
 )
-from bot.document import Block, Button, Code, Document, Facts, Line, Link, PaperCard, Paragraph, Strong, Verbatim
+from bot.document import Block, Button, Code, Document, Facts, Line, Link, Paragraph, Strong, Verbatim
 from bot.model import Paper
 from bot.text import compact, shorten
 
@@ -240,11 +240,3 @@ def cite(work: Paper, text: str) -> Document:
 
 def _back(work: Paper) -> tuple[Block, ...]:
     return actions(("Details", Show(work.key)), ("Save", Save(work.key)))
-
-
-def why(work: Paper, channel: str, reasons: Sequence[Line], voice: Voice) -> Document:
-    """Why a paper was, or was not, in the channel's digest; ``reasons`` are sentences."""
-    head = PaperCard(work.key, title_of(work.title, TITLE_LIMIT), web(work.abstract_url), byline=byline(work.authors))
-    change = Paragraph(("What this channel asks for: ", voice.command("settings")))
-    title = f"In {shorten(channel, NAME_LIMIT)} or not, and why"
-    return Document(title_of(title), (head, *map(Paragraph, reasons), change, *_back(work)), private=True)

@@ -1,0 +1,63 @@
+"""One paper: in full, its neighbours, its citation."""
+
+import asyncio
+from typing import assert_never
+
+from bot import cite, compose
+from bot.answer.desk import Desk
+from bot.answer.lists import not_ready, summarized
+from bot.commands import Caller, Cite, Show, Similar
+from bot.compose import PER_PAGE, Entry
+from bot.document import Document
+from bot.errors import StorageError
+from bot.model import Paper, SummaryMode, Topic
+from bot.ports import Summarizer
+from bot.selection import summarize
+from bot.topics import matches
+
+Works = Show | Similar | Cite
+
+
+async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
+    """What was asked about one paper.
+
+    Raises:
+        NotFound: it was never collected.
+    """
+    paper = await asyncio.to_thread(desk.paper, command.key)
+    match command:
+        case Show():
+            return await _show(desk, paper, caller)
+        case Similar():
+            entries = await summarized(desk, await asyncio.to_thread(_neighbours, desk, paper, caller))
+            return compose.similar(paper, entries, desk.voice, desk.today(caller))
+        case Cite():
+            return compose.cite(paper, cite.bibtex([paper]))
+        case _:
+            assert_never(command)
+
+
+async def _show(desk: Desk, paper: Paper, caller: Caller) -> Document:
+    """The abstract is shown whole, so the only summary worth its room is one that somebody else wrote."""
+    others: dict[SummaryMode, Summarizer] = {
+        mode: made for mode, made in desk.summarizers.items() if mode == "huggingface"
+    }
+    summaries = await summarize(desk.store, others, [paper], "huggingface")
+    topics, votes = await asyncio.to_thread(_here, desk, paper, caller)
+    entry = Entry(paper, summary=summaries.get(paper.key), matches=matches(paper, topics))
+    return compose.paper(entry, desk.voice, desk.today(caller), here=votes)
+
+
+def _here(desk: Desk, paper: Paper, caller: Caller) -> tuple[tuple[Topic, ...], tuple[int, int]]:
+    votes = desk.store.people.votes(caller.destination, [paper.key])
+    return desk.topics(caller), votes.get(paper.key, (0, 0))
+
+
+def _neighbours(desk: Desk, paper: Paper, caller: Caller) -> list[Entry]:
+    try:
+        hits = desk.index.similar(paper, PER_PAGE)
+    except StorageError as error:
+        raise not_ready(error) from error
+    papers, topics = desk.store.papers.many([hit.key for hit in hits]), desk.topics(caller)
+    found = [papers[hit.key] for hit in hits if hit.key in papers]
+    return [Entry(paper, place, matches=matches(paper, topics)) for place, paper in enumerate(found, start=1)]
