@@ -14,9 +14,14 @@ from typing import assert_never
 
 from bot.model import Paper, Topic
 
-_UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "\u0131": "i", "ð": "d", "þ": "th"})
+_SPACES = dict.fromkeys("-_/\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\n\t\r", " ")
+_UNDECOMPOSED = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "\u0131": "i", "ð": "d", "þ": "th", "\u2019": "'"}
 """Letters that Unicode does not take apart into a base and a mark; capitals are folded before."""
-_SEPARATORS = str.maketrans(dict.fromkeys("-_/\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\n\t\r", " "))
+_PLAIN = str.maketrans(_SPACES)
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
+"""What is put on letters of Latin, Greek and Cyrillic; the marks of other scripts make another letter."""
+_PLAINER = _SPACES | _UNDECOMPOSED
+_TRANSLATED = re.compile(f"[{''.join(map(re.escape, _PLAINER))}]")
 _ENDINGS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("ysis", "yses"), "(?:ysis|yses)"),
     (("esis", "eses"), "(?:esis|eses)"),
@@ -59,7 +64,8 @@ class Folded:
 
 
 Matcher = Callable[[Folded], bool]
-Compiled = tuple[tuple[Topic, Matcher], ...]
+Compiled = tuple[tuple[Topic, str, Matcher], ...]
+"""Topics, each with what the folded text must hold for it (empty: nothing), and its test."""
 
 
 def matches(paper: Paper, topics: Sequence[Topic]) -> tuple[Topic, ...]:
@@ -69,12 +75,14 @@ def matches(paper: Paper, topics: Sequence[Topic]) -> tuple[Topic, ...]:
 
 def compiled(topics: Sequence[Topic]) -> Compiled:
     """Topics with their tests, to be matched against many papers."""
-    return tuple((topic, matcher(topic)) for topic in topics)
+    return tuple((topic, *matcher(topic)) for topic in topics)
 
 
 def matching(paper: Folded, topics: Compiled) -> tuple[Topic, ...]:
     """Those of ``topics`` that the paper matches, in their order."""
-    return tuple(topic for topic, fits in topics if fits(paper))
+    # Nearly every text lacks the word, and looking for plain text is much faster than a call or a pattern.
+    text = paper.text
+    return tuple([topic for topic, needle, fits in topics if needle in text and fits(paper)])
 
 
 def in_title(paper: Folded, topic: Topic) -> bool:
@@ -96,27 +104,26 @@ def folded(paper: Paper) -> Folded:
 
 def fold(text: str) -> str:
     """``text`` without the differences that matching ignores."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
-        text = "".join(mark for mark in text if not unicodedata.combining(mark))
-    return text.lower().translate(_SEPARATORS)
+    if text.isascii():
+        return text.lower().translate(_PLAIN)
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return _TRANSLATED.sub(lambda found: _PLAINER[found[0]], text)
 
 
 @lru_cache(maxsize=4096)
-def matcher(topic: Topic) -> Matcher:
-    """The test for one topic, compiled once."""
+def matcher(topic: Topic) -> tuple[str, Matcher]:
+    """What the text must hold for ``topic``, and the test that decides; made once for each topic."""
     match topic.kind:
         case "text":
             needle, search = _sought(topic.value)
-            # Nearly every text lacks the word, and looking for plain text is much faster than for a pattern.
-            return lambda paper: needle in paper.text and search(paper.text) is not None
+            return needle, lambda paper: search(paper.text) is not None
         case "category":
-            return _category_matcher(topic.value)
+            return "", _category_matcher(topic.value)
         case "author":
             wanted = _author_words(topic.value)
-            return lambda paper: any(_same_author(wanted, author) for author in paper.authors)
+            return "", lambda paper: any(_same_author(wanted, author) for author in paper.authors)
         case "organisation":
-            return _organisation_matcher(topic.value)
+            return "", _organisation_matcher(topic.value)
         case _:
             assert_never(topic.kind)
 
@@ -198,7 +205,7 @@ def _author_words(name: str) -> tuple[str, ...]:
 
 
 def _name_words(name: str) -> tuple[str, ...]:
-    return tuple(_NAME_WORD.findall(fold(name).replace("'", "").replace("\u2019", "")))
+    return tuple(_NAME_WORD.findall(fold(name).replace("'", "")))
 
 
 def _same_author(wanted: tuple[str, ...], author: str) -> bool:
