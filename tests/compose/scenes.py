@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot import compose
 from bot.commands import Day, Search, Top
 from bot.compose import Entry, Finding, Fit, Listing, Page, Situation, Voice, findings
-from bot.document import Document
+from bot.document import Document, Line
 from bot.errors import NotAllowed, NotFound
 from bot.model import (
     DayState,
@@ -146,6 +146,10 @@ def _lists() -> Mapping[str, Document]:
     }
 
 
+def _why(*lines: Line | None) -> Document:
+    return compose.why(LADDER, "#ml-reading", [line for line in lines if line], VOICE)
+
+
 def _papers() -> Mapping[str, Document]:
     many = replace(LADDER, authors=tuple(f"Author {number}" for number in range(40)))
     summary = Summary("It is twice as fast.", "Hugging Face summary (a model)")
@@ -153,6 +157,13 @@ def _papers() -> Mapping[str, Document]:
         "paper": compose.paper(Entry(LADDER, summary=summary, matches=(DIFFUSION,)), VOICE, TODAY, here=(3, 1)),
         "paper_bare": compose.paper(Entry(Paper(key="file:x", title="Only a Title")), VOICE, TODAY),
         "paper_many_authors": compose.paper(Entry(many), VOICE, TODAY),
+        "why_posted": _why(compose.was_posted(SENT, {LADDER.key}, "Europe/Berlin")),
+        "why_left_out": _why(
+            compose.was_left_out(SENT, {MISSES[1].key}, "Europe/Berlin"),
+            compose.stays_out("has 4 votes, fewer than 10"),
+            compose.announced(LADDER, VOICE),
+        ),
+        "why_unconfirmed": _why(compose.was_left_out(BROKEN, {LADDER.key}, "Europe/Berlin"), compose.comes_next((), 1)),
         "cite": compose.cite(LADDER, "@misc{ferreira2026ladders,\n  title = {Ladders}\n}"),
         "saved": compose.saved(ENTRIES, _page(total=2), VOICE, TODAY),
         "saved_empty": compose.saved((), _page(total=0), VOICE, TODAY),
