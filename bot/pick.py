@@ -182,8 +182,8 @@ def _no_room(
     paper: _Judged, place: int, of: int, chosen: int, taken: Mapping[Topic, int], rules: Rules
 ) -> _Fault | None:
     if chosen >= rules.count:
-        better = f"is number {place} of the {of} that fit; {rules.count} are posted"
-        return _Fault(_Stage.NO_ROOM, better, f"fit, but {rules.count} others rank higher")
+        better = f"is number {place} of the {of} that fit; {rules.count} {'is' if rules.count == 1 else 'are'} posted"
+        return _Fault(_Stage.NO_ROOM, better, "fit, but rank lower")
     full = next((topic for topic in paper.topics if 0 < rules.per_topic <= taken[topic]), None)
     if full is None:
         return None

@@ -1,0 +1,123 @@
+import math
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model import Candidate, Signal
+from bot.trend import SETTLED_HOURS, UNVOTED, score
+from tests.builders import NOW, TODAY, a_candidate, a_paper, a_signal
+
+COUNTS = st.none() | st.integers(0, 100_000)
+SIGNALS = st.builds(
+    Signal,
+    source=st.sampled_from(["huggingface", "file"]),
+    at=st.integers(-200, 10).map(lambda hours: NOW + timedelta(hours=hours)),
+    votes=COUNTS,
+    comments=COUNTS,
+    stars=COUNTS,
+)
+
+
+def seen(*counts: tuple[float, int], **changes: int) -> Candidate:
+    """A paper of today with these votes, each so many hours before now."""
+    signals = tuple(a_signal(votes, NOW - timedelta(hours=hours), **changes) for hours, votes in counts)
+    return a_candidate(signals=signals)
+
+
+def reasons(candidate: Candidate) -> tuple[str, ...]:
+    return score(candidate, NOW).reasons
+
+
+def test_a_young_paper_is_expected_to_gain_and_a_settled_one_is_not():
+    young, settled = a_candidate(votes=20), a_candidate(votes=20, age_days=int(SETTLED_HOURS / 24))
+    assert score(young, NOW).score > score(settled, NOW).score
+    assert math.isclose(score(settled, NOW).score, math.log1p(20))
+
+
+def test_a_few_votes_this_morning_outrank_as_many_that_have_settled_but_not_many_more():
+    this_morning = score(a_candidate(votes=8), NOW).score
+    assert this_morning > score(a_candidate(votes=8, age_days=3), NOW).score
+    assert this_morning < score(a_candidate(votes=60, age_days=3), NOW).score
+
+
+def test_well_starred_code_raises_a_young_paper_and_bare_code_does_not():
+    plain, starred, bare = (seen((0, 5)), seen((0, 5), stars=4000), seen((0, 5), stars=0))
+    assert score(starred, NOW).score > score(plain, NOW).score > score(bare, NOW).score
+
+
+def test_of_two_papers_of_the_same_age_the_rising_one_comes_first():
+    assert score(seen((5, 10), (0, 30)), NOW).score > score(seen((5, 30), (0, 30)), NOW).score
+
+
+def test_the_votes_and_their_rise_are_said():
+    assert reasons(seen((6, 29), (3, 35), (0, 41))) == ("41 votes, rising", "12 votes in the last 6 hours")
+
+
+def test_the_hours_are_counted_from_now_not_from_the_last_look():
+    assert reasons(seen((7, 20), (2, 41))) == ("41 votes, rising", "21 votes in the last 7 hours")
+
+
+def test_what_has_not_moved_is_not_called_rising():
+    assert reasons(seen((6, 40), (0, 41))) == ("41 votes",)
+
+
+def test_a_rise_that_nobody_has_looked_at_for_a_day_is_not_news():
+    assert reasons(seen((40, 5), (36, 41))) == ("41 votes",)
+
+
+def test_counts_of_another_source_are_not_compared():
+    other = a_signal(2, NOW - timedelta(hours=6), source="file")
+    assert reasons(a_candidate(signals=(other, a_signal(41)))) == ("41 votes",)
+
+
+def test_code_and_talk_are_said_when_there_is_much_of_them():
+    assert reasons(seen((0, 41), stars=1234, comments=6)) == ("41 votes", "★ 1.2k code", "6 comments")
+    assert reasons(seen((0, 1), stars=7, comments=1)) == ("1 vote",)
+
+
+def test_a_paper_without_votes_says_when_and_where_it_was_announced():
+    paper = a_paper(categories=("cs.CL", "cs.LG", "stat.ML"))
+    candidate = a_candidate(paper, signals=(), age_days=1)
+    assert reasons(candidate) == ("announced yesterday", "cross-listed in 2 more categories")
+
+
+def test_papers_without_votes_rank_by_recency_and_cross_listing_below_those_of_a_voted_list():
+    listed = a_candidate(a_paper(categories=("cs.CL", "cs.LG")), signals=())
+    plain = a_candidate(a_paper(categories=("cs.CL",)), signals=())
+    old = a_candidate(a_paper(categories=("cs.CL",)), signals=(), age_days=2)
+    ranked = [score(candidate, NOW).score for candidate in (a_candidate(votes=0), listed, plain, old)]
+    assert ranked == sorted(ranked, reverse=True)
+    assert len(set(ranked)) == 4
+    assert ranked[2] <= UNVOTED
+
+
+def test_where_no_signal_is_kept_the_papers_own_counts_are_used():
+    candidate = a_candidate(a_paper(votes=30, stars=900), signals=())
+    assert score(candidate, NOW).votes == 30
+    assert reasons(candidate) == ("30 votes", "★ 900 code")
+
+
+def test_a_counter_that_was_not_told_last_keeps_what_was_told_before():
+    candidate = a_candidate(signals=(a_signal(10, NOW - timedelta(hours=1), stars=700), a_signal(12)))
+    assert reasons(candidate) == ("12 votes", "★ 700 code")
+
+
+def test_what_lies_after_now_is_not_known_yet():
+    later = a_signal(99, NOW + timedelta(hours=1))
+    assert score(a_candidate(signals=(a_signal(10), later)), NOW) == score(a_candidate(votes=10), NOW)
+
+
+@given(st.lists(SIGNALS, max_size=8), st.integers(0, 400))
+def test_every_candidate_has_a_finite_score_and_plain_reasons(signals: list[Signal], age: int):
+    ordered = tuple(sorted(signals, key=lambda signal: signal.at))
+    trend = score(a_candidate(signals=ordered, age_days=age), NOW)
+    assert math.isfinite(trend.score)
+    assert not any(mark in reason for reason in trend.reasons for mark in "*_<>&`|")
+
+
+@given(st.integers(0, 5000), st.integers(1, 500), st.integers(0, 10))
+def test_more_votes_never_score_lower(votes: int, more: int, age: int):
+    few, many = (a_candidate(votes=count, age_days=age) for count in (votes, votes + more))
+    assert score(many, NOW).score > score(few, NOW).score
+    assert few.announced_on <= TODAY
