@@ -17,7 +17,12 @@ days = st.dates(date(1991, 8, 14), date(2099, 12, 31))
 mondays = days.map(lambda day: day - timedelta(days=day.weekday()))
 firsts = days.map(lambda day: day.replace(day=1))
 pages = st.integers(1, 10_000)
-new_ids = st.builds("{:02}{:02}.{:05}".format, st.integers(8, 40), st.integers(1, 12), st.integers(1, 99_999))
+_months = st.builds("{:02}{:02}".format, st.integers(8, 40), st.integers(1, 12))
+new_ids = st.builds(
+    lambda month, number: f"{month}.{number:05}" if month > "1412" else f"{month}.{number % 10_000:04}",
+    _months,
+    st.integers(1, 99_999),
+)
 old_ids = st.builds("cs/{:02}{:02}{:03}".format, st.integers(0, 7), st.integers(1, 12), st.integers(1, 999))
 dois = st.builds("10.{}/{}".format, st.integers(1000, 99_999), st.text(string.ascii_lowercase + "().-", min_size=1))
 papers = st.one_of(

@@ -15,7 +15,7 @@ from bot.parse.days import read_date, read_month, read_week
 from bot.parse.grammar import ALIASES, COMMANDS, Asked
 from bot.parse.papers import read_key
 from bot.parse.typed import typed
-from bot.parse.words import plain, tokens
+from bot.parse.words import plain, tokens, without_politeness
 
 __all__ = ["SOURCES", "Ask", "parse", "read_key", "typed"]
 
@@ -46,10 +46,10 @@ def parse(text: str, today: date, *, sources: Collection[str] = SOURCES) -> Ask:
     """
     if len(text) > MAX_TEXT:
         raise NotUnderstood(f"That is longer than {MAX_TEXT} characters.", "Type help to see what can be asked.")
-    words = tokens(plain(text))
-    share = any(word.casefold() in _SHARED for word in words)
-    words = _without_prefix([word for word in words if word.casefold() not in _SHARED])
-    return Ask(_command(words, today, sources), share)
+    everything = tokens(plain(text))
+    asked = [word for word in everything if word.casefold() not in _SHARED]
+    words = _without_prefix(tokens(without_politeness(" ".join(asked))))
+    return Ask(_command(words, today, sources), share=len(asked) < len(everything))
 
 
 def _without_prefix(words: list[str]) -> list[str]:
@@ -74,9 +74,11 @@ def _named(words: list[str]) -> tuple[str, list[str]]:
     """The command's own word, and what follows it; an alias of two words goes before one of one."""
     first = words[0].casefold().rstrip(":,")
     two = f"{first} {words[1].casefold()}" if len(words) > 1 else ""
-    alias, rest = (ALIASES[two], words[2:]) if two in ALIASES else (ALIASES.get(first, first), words[1:])
-    word, *more = alias.split()
-    return word, [*more, *rest]
+    for said, rest in ((two, words[2:]), (first, words[1:])):
+        if said in ALIASES:
+            word, *more = ALIASES[said].split()
+            return word, [*more, *rest]
+    return first, words[1:]
 
 
 def _itself(text: str, today: date) -> Command | None:

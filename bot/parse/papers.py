@@ -18,7 +18,9 @@ _ABOUT_ARXIV = re.compile(r"arxiv|alphaxiv|ar5iv|^(?:www\.)?(?:huggingface\.co|h
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ID}", re.ASCII | re.IGNORECASE)
 _AFTER_DOI = re.compile(r"(?:/(?:full(?:text)?|abstract|pdf|epdf|html|meta))?(?:\.pdf|\.html?)?$", re.IGNORECASE)
-_KEY = re.compile(r"[a-z][a-z0-9_-]*:\S.*", re.DOTALL)
+_KEY = re.compile(r"[a-z][a-z0-9_-]*:\S+")
+_SENTENCE_ENDS = ".,;!?>\"'`"
+_OPENS = {")": "(", "]": "["}
 _FOUR_DIGITS_UNTIL = 1412
 
 
@@ -31,15 +33,15 @@ def read_key(text: str) -> PaperKey | None:
     asked = _unwrapped(text)
     if re.match(r"(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)+/", asked, re.IGNORECASE) and not _DOI.match(asked):
         return _arxiv(asked) or _of_address(asked)
-    return _arxiv(asked) or _doi(re.sub(r"^doi[:\s]\s*", "", asked, flags=re.IGNORECASE)) or _own(asked)
+    return _arxiv(asked) or _doi(re.sub(r"^doi[:\s]\s*", "", asked, flags=re.IGNORECASE)) or _own(text.strip())
 
 
 def _unwrapped(text: str) -> str:
-    """Without what a sentence puts around it; a closing bracket stays where the text opens one."""
-    text = text.strip().strip("<>\"'`").rstrip(".,;!?")
-    while text[-1:] in {")", "]"} and text.count(text[-1]) > text.count({")": "(", "]": "["}[text[-1]]):
-        text = text[:-1].rstrip(".,;!?")
-    return text.lstrip("([") if text.count("(") > text.count(")") or text.startswith("[") else text
+    """Without what a sentence puts around it; a closing bracket stays where the text itself opens one."""
+    text = text.strip().lstrip("([<\"'`").rstrip(_SENTENCE_ENDS)
+    while text[-1:] in _OPENS and text.count(text[-1]) > text.count(_OPENS[text[-1]]):
+        text = text[:-1].rstrip(_SENTENCE_ENDS)
+    return text
 
 
 def _arxiv(text: str) -> PaperKey | None:

@@ -73,7 +73,7 @@ def _listed(command: c.Day | c.Week | c.Month | c.Top | c.Search | c.Saved) -> s
             year, week, _ = command.monday.isocalendar()
             return f"{year:04}-W{week:02}"
         case c.Month():
-            return f"{command.first:%Y-%m}"
+            return command.first.isoformat()[: len("2026-03")]
         case c.Top():
             return f"{command.days}d{' here' if command.here else ''}"
         case c.Search():

@@ -17,16 +17,16 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def plain(text: str) -> str:
-    """``text`` with straight quotes, bare links and single spaces; without what cannot be seen, and politeness."""
+    """``text`` with straight quotes, bare links and single spaces; without what cannot be seen."""
     text = _LINK.sub(r"\1", text.translate(_QUOTES))
     text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    text = _DASHES.sub("-", _FLAG_DASHES.sub("--", " ".join(text.split())))
-    return _without_politeness(text)
+    return _DASHES.sub("-", _FLAG_DASHES.sub("--", " ".join(text.split())))
 
 
-def _without_politeness(text: str) -> str:
+def without_politeness(text: str) -> str:
+    """``text`` without "please" and "thanks" around it, and without what ends a sentence."""
     shorter = _POLITE_END.sub("", _POLITE_START.sub("", text))
-    return text if shorter == text else _without_politeness(shorter)
+    return text if shorter == text else without_politeness(shorter)
 
 
 def tokens(text: str) -> list[str]:
@@ -40,5 +40,5 @@ def unquoted(token: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """``value`` as one token."""
-    return f'"{value}"' if not value or re.search(r"[\s,]", value) else value
+    """``value`` as one token, of which nothing is stripped."""
+    return value if re.fullmatch(r"\w(?:[^\s,]*\w)?", value) else f'"{value}"'
