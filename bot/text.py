@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, SIM905 - quotes, dashes and CJK full stops are what this is about; word lists are to be read
 """PURE. Words as people read them: LaTeX and its leftovers → Unicode, shortening at a word, sentences, small numbers.
 
 Whoever takes text in from outside passes it through ``readable`` once; whatever is shown is ``shorten``ed from that.
@@ -6,8 +7,8 @@ Whoever takes text in from outside passes it through ``readable`` once; whatever
 import re
 import unicodedata
 
-from bot import tex
-from bot.tex import mend
+from bot.tex import resolve
+from bot.tex.mend import mend
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef]"
@@ -45,11 +46,7 @@ def _unless_surrogate(match: re.Match[str]) -> str:
 
 
 def _resolved(text: str) -> str:
-    if tex.GATE.search(text):
-        text = tex.resolve(text)
-    if mend.GATE.search(text):
-        text = mend.mend(text)
-    return _clean(text)
+    return _clean(mend(resolve(text)))
 
 
 _SENTENCE_IN_LAST = 0.6
@@ -58,8 +55,10 @@ _DANGLING = " \t,;:-–—([{“‘/&"
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most ``limit`` characters of ``text``: whole sentences where one ends in the last 40 %, else whole words
-    and "…"; a word is cut only where it fills half of the room, and a visible character never.
+    """At most ``limit`` characters of ``text``.
+
+    Whole sentences where one ends in the last 40 %, else whole words and "…"; a word is cut only where it fills half
+    of the room, and a visible character never.
     """
     text = text.strip()
     if len(text) <= limit:
@@ -108,7 +107,7 @@ def _regional(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
-_ENDING = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[”’」』）]*\s*")  # noqa: RUF001 - CJK full stops are what it looks for
+_ENDING = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[”’」』）]*\s*")
 _LAST_WORD = re.compile(r"[^\s(\[{\"“‘']+$")
 _STARTERS = frozenset(
     "A An As At By For From However If In It Its Moreover On Our Such That The Then There These They This Those "
@@ -139,7 +138,7 @@ def sentences(text: str) -> list[str]:
 
 def _ends_sentence(text: str, ending: re.Match[str]) -> bool:
     following = text[ending.end()]
-    if text[ending.start()] in "。！？":  # noqa: RUF001 - CJK full stops are meant
+    if text[ending.start()] in "。！？":
         return True
     if following.islower():
         return False
@@ -155,7 +154,7 @@ _UNITS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k"))
 
 
 def compact(number: int) -> str:
-    """A count in at most five characters: 999, 1.2k, 35k, 1.2M. Rounded down, so that nothing looks bigger than it is."""
+    """A count in at most five characters: 999, 1.2k, 35.1k, 1.2M; rounded down, never up."""
     if number < 0:
         return "-" + compact(-number)
     for size, unit in _UNITS:

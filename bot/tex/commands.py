@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - mathematical signs are what this is about
 """PURE. What one command shows, with its arguments."""
 
 import re
@@ -36,7 +37,7 @@ class Arguments(Protocol):
 
 
 def shown(name: str, arguments: Arguments) -> str | None:
-    """What ``\\name`` shows; ``None`` for a command that nobody here knows."""
+    r"""What ``\name`` shows; ``None`` for a command that nobody here knows."""
     if name in symbols.SILENT or name in symbols.FONTS:
         return _silent(name, arguments)
     if name in symbols.DROPPED:
@@ -56,7 +57,7 @@ def shown(name: str, arguments: Arguments) -> str | None:
 
 
 def takes_arguments(name: str) -> bool:
-    """Whether ``\\name`` means nothing without something in braces behind it."""
+    r"""Whether ``\name`` means nothing without something in braces behind it."""
     tables = (symbols.DROPPED, _WITH_ARGUMENTS, symbols.TEXT_COMMANDS, symbols.MATH_ACCENTS, symbols.WRAPPED)
     return any(name in table for table in tables)
 
@@ -121,15 +122,34 @@ def _negated(arguments: Arguments) -> str:
     return f"{RELATION}{accented(sign, chr(0x338))}{RELATION}"
 
 
+def _long_arrow(arguments: Arguments) -> str:
+    """An arrow of any length with something above it; what is above it is lost."""
+    arguments.option()
+    arguments.argument()
+    return f"{RELATION}→{RELATION}"
+
+
+def _quantity(arguments: Arguments) -> str:
+    return f"{arguments.option()} {arguments.argument()}".strip()
+
+
+def _labelled(arguments: Arguments) -> str:
+    arguments.option()
+    return arguments.argument()
+
+
 _WITH_ARGUMENTS: Mapping[str, Callable[[Arguments], str]] = {
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"), _fraction),
     **dict.fromkeys(("binom", "dbinom", "tbinom"), _binomial),
-    **dict.fromkeys(("mathbb", "Bbb", "mathds", "mathbbm"), _blackboard),
+    **dict.fromkeys(("mathbb", "Bbb", "mathds", "mathbbm", "bb", "mbb"), _blackboard),
     **dict.fromkeys(("operatorname", "operatornamewithlimits"), _named),
     **dict.fromkeys(symbols.SECOND_ONLY, _second),
     "sqrt": _root,
     "href": _link,
+    "hyperref": _labelled,
     "not": _negated,
+    "unit": _quantity,
+    "xrightarrow": _long_arrow,
     "textsuperscript": lambda arguments: script("^", arguments.argument()),
     "textsubscript": lambda arguments: script("_", arguments.argument()),
 }
@@ -138,7 +158,7 @@ _WITH_ARGUMENTS: Mapping[str, Callable[[Arguments], str]] = {
 def accented(base: str, accent: str) -> str:
     """``base`` with a combining accent; over more than one letter there is none, so it stays off."""
     bare = base.strip()
-    dotted = {"ı": "i", "ȷ": "j"}.get(bare, bare)  # noqa: RUF001 - a dotless i takes its accent as a plain one
+    dotted = {"ı": "i", "ȷ": "j"}.get(bare, bare)
     return unicodedata.normalize("NFC", dotted + accent) if len(dotted) == 1 else base
 
 
@@ -146,10 +166,11 @@ _MOST_LETTERS = 4
 
 
 def script(sign: str, text: str) -> str:
-    """A superscript (``^``) or subscript (``_``) in real characters; as ``^(…)`` where Unicode lacks one of them, or
-    where a whole word would become too small to read.
+    """A superscript (``^``) or subscript (``_``) in real characters.
+
+    As ``^(…)`` where Unicode lacks one of them, and where a whole word would become too small to read.
     """
-    text = re.sub(rf"[\s{SOFT}{RELATION}]+", lambda m: " " if " " in m[0] else "", text).strip()
+    text = settled(spaced(text))
     special = (symbols.RAISED if sign == "^" else symbols.LOWERED).get(text)
     if not text or special:
         return special or ""
@@ -161,7 +182,7 @@ def script(sign: str, text: str) -> str:
 
 
 _SPACED_RELATION = re.compile(rf"(\s*){RELATION}([^{RELATION}]*){RELATION}(\s*)")
-_UNARY = frozenset("≤≥∼≈<>±∓≲≳×−≪≫")  # noqa: RUF001 - mathematical signs
+_UNARY = frozenset("≤≥∼≈<>±∓≲≳×−≪≫")
 
 
 def relation(sign: str) -> str:
@@ -183,7 +204,7 @@ def _around(match: re.Match[str]) -> str:
     return f" {sign} " if loose and after else f"{match[1]}{sign}"
 
 
-_SOFT_SPACE = re.compile(rf"(?<=[\w)\]}}′°ⁿ])[{SOFT}]+(?=[\w√∑∏∫])")
+_SOFT_SPACE = re.compile(rf"(?<=[\w)\]}}′°ⁿ])[{SOFT}]+(?=[^\W_]|[√∑∏∫])")
 _GONE = re.compile(rf"[ ]*{GONE}(?=[\s.,;:!?)\]{GONE}]|$)")
 _MARKS = re.compile(f"[{SOFT}{RELATION}{GONE}]")
 

@@ -1,11 +1,13 @@
+# ruff: noqa: RUF001, SIM905 - look-alikes are what these tables are about; word lists are to be read, not quoted
 """PURE. What stands for what: commands, accents, superscripts and subscripts as Unicode.
 
-pylatexenc (imported when a command is met that is not in here) knows some 600 symbols more. Its defaults that read badly in
-running text are overruled here: calligraphic, bold and Fraktur letters become plain ones, which every font has, a
-search finds and a screen reader says; blackboard letters stay, because ℝ is what people call that set.
+pylatexenc (imported when a command is met that is not in here) knows some 600 symbols more. Its defaults that read
+badly in running text are overruled here: calligraphic, bold and Fraktur letters become plain ones, which every font
+has, a search finds and a screen reader says; blackboard letters stay, because people know the sets by them.
 """
 
 import functools
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,14 +16,14 @@ if TYPE_CHECKING:
 
 SUPERSCRIPTS: Mapping[str, str] = dict(
     zip(
-        "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUWβγδθφχ",  # noqa: RUF001 - the letters themselves
+        "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUWβγδθφχ",
         "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵝᵞᵟᶿᵠᵡ",
         strict=True,
     )
 )
 SUBSCRIPTS: Mapping[str, str] = dict(
     zip(
-        "0123456789+-−=()aehijklmnoprstuvxβγρφχ",  # noqa: RUF001 - the letters themselves
+        "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
         "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
         strict=True,
     )
@@ -29,6 +31,7 @@ SUBSCRIPTS: Mapping[str, str] = dict(
 RAISED: Mapping[str, str] = {
     "∘": "°",
     "°": "°",
+    "circ": "°",
     "o": "°",
     "*": "*",
     "∗": "*",
@@ -37,10 +40,10 @@ RAISED: Mapping[str, str] = {
     "‡": "‡",
     "⊤": "ᵀ",
     "′": "′",
-    "″": "″",  # noqa: RUF001 - mathematical signs
+    "″": "″",
     "′′": "″",
     "TM": "™",
-    "®": "®",  # noqa: RUF001 - primes
+    "®": "®",
 }
 """Superscripts that are signs of their own."""
 LOWERED: Mapping[str, str] = {"⊙": "⊙", "⊕": "⊕", "☉": "☉"}
@@ -78,6 +81,7 @@ MATH_ACCENTS: Mapping[str, str] = {
     "breve": "\u0306",
     "mathring": "\u030a",
     "vec": "\u20d7",
+    "overrightarrow": "\u20d7",
     "ov": "\u0304",
 }
 BLACKBOARD: Mapping[str, str] = {
@@ -99,7 +103,8 @@ OPERATORS = frozenset(
     "sgn supp span vol Vol GL SL SO SU Sp PGL PSL".split()
 )
 FONTS = frozenset(
-    "rm bf it em sc sf tt sl cal mit scr frak goth Bbb bold bfseries itshape rmfamily sffamily ttfamily scshape slshape "
+    "rm bf it em sc sf tt sl cal Cal mit scr frak goth bold bolds bfseries itshape rmfamily sffamily ttfamily "
+    "scshape slshape "
     "mdseries upshape normalfont boldmath unboldmath tiny scriptsize footnotesize small normalsize large Large LARGE "
     "huge Huge displaystyle textstyle scriptstyle scriptscriptstyle".split()
 )
@@ -112,8 +117,10 @@ SILENT = frozenset(
 )
 DROPPED: Mapping[str, int] = {
     **dict.fromkeys(
-        "cite citep citet citealp citealt citeauthor citeyear citeyearpar Citet Citep parencite textcite autocite nocite "
-        "label ref eqref cref Cref autoref pageref begin end vspace hspace phantom vphantom hphantom color bibliographystyle "
+        "cite citep citet citealp citealt citeauthor citeyear citeyearpar Citet Citep parencite textcite autocite "
+        "nocite "
+        "label ref eqref cref Cref autoref pageref begin end vspace hspace phantom vphantom hphantom color "
+        "bibliographystyle "
         "bibliography pagestyle thispagestyle thanks index".split(),
         1,
     ),
@@ -138,20 +145,22 @@ WRAPPED: Mapping[str, tuple[str, str]] = {
     "pmod": (" (mod ", ")"),
 }
 TEXT_COMMANDS = frozenset(
-    "text textrm textnormal textup textit textbf textsl textsf textsc texttt textmd emph mbox hbox mathrm mathsf mathtt "
-    "mathbf mathit mathcal mathscr mathfrak mathnormal operatorname operatornamewithlimits boldsymbol bm pmb underline uline "
+    "text textrm textnormal textup textit textbf textsl textsf textsc texttt textmd emph mbox hbox mathrm mathsf "
+    "mathtt "
+    "mathbf mathit mathcal mathscr mathfrak mathnormal operatorname operatornamewithlimits boldsymbol bm pmb "
+    "underline uline "
     "url path nolinkurl ensuremath textquote ce uppercase lowercase MakeUppercase fbox makebox".split()
 )
 LETTERS: Mapping[str, str] = {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "aa": "å", "AA": "Å",
-    "i": "ı", "j": "ȷ", "dh": "ð", "th": "þ", "DH": "Ð", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ",  # noqa: RUF001 - letters of names
+    "i": "ı", "j": "ȷ", "dh": "ð", "th": "þ", "DH": "Ð", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ",
 }  # fmt: skip
 """Letters: white space behind them only ends the command's name."""
 SYMBOLS: Mapping[str, str] = {
-    "ldots": "…", "dots": "…", "dotsc": "…", "dotsb": "…", "cdots": "⋯", "textellipsis": "…", "sim": "∼", "le": "≤",  # noqa: RUF001 - mathematical signs
+    "ldots": "…", "dots": "…", "dotsc": "…", "dotsb": "…", "cdots": "⋯", "textellipsis": "…", "sim": "∼", "le": "≤",
     "leq": "≤", "leqslant": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "ne": "≠", "neq": "≠", "epsilon": "ε",
-    "varepsilon": "ε", "eps": "ε", "ve": "ε", "phi": "φ", "varphi": "φ", "vartheta": "ϑ", "al": "α", "om": "ω",  # noqa: RUF001 - Greek
-    "prime": "′", "ast": "*", "star": "⋆", "circ": "∘", "degree": "°", "textdegree": "°", "deg": "deg", "arg": "arg",  # noqa: RUF001 - mathematical signs
+    "varepsilon": "ε", "eps": "ε", "ve": "ε", "phi": "φ", "varphi": "φ", "vartheta": "ϑ", "al": "α", "om": "ω",
+    "prime": "′", "ast": "*", "star": "⋆", "circ": "∘", "degree": "°", "textdegree": "°", "deg": "deg", "arg": "arg",
     "R": "ℝ", "RR": "ℝ", "C": "ℂ", "CC": "ℂ", "Z": "ℤ", "ZZ": "ℤ", "N": "ℕ", "NN": "ℕ", "Q": "ℚ", "QQ": "ℚ",
     "F": "𝔽", "FF": "𝔽", "PP": "ℙ", "bR": "ℝ", "bQ": "ℚ", "bC": "ℂ", "bZ": "ℤ", "Bbbk": "𝕜", "Re": "Re", "Im": "Im",
     "colon": ":", "over": "/", "lvert": "|", "rvert": "|", "lVert": "‖", "rVert": "‖", "mid": "|", "vert": "|",
@@ -162,21 +171,37 @@ SYMBOLS: Mapping[str, str] = {
     "thinspace": " ", "item": "•", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "eg": "e.g.", "ie": "i.e.",
     "etal": "et al.", "etc": "etc.", "aka": "a.k.a.", "wrt": "w.r.t.", "hbar": "ℏ", "ell": "ℓ", "square": "□",
     "lesssim": "≲", "gtrsim": "≳", "checkmark": "✓", "cmark": "✓", "xmark": "✗", "textquotedblleft": "“",
-    "textquotedblright": "”", "textquoteleft": "‘", "textquoteright": "’", "textendash": "–", "textemdash": "—",  # noqa: RUF001 - quotes and dashes
-    "lq": "‘", "rq": "’", "wedge": "∧", "vee": "∨", "iff": "⇔", "implies": "⇒", "impliedby": "⇐", "onehalf": "1/2",  # noqa: RUF001 - signs
+    "textquotedblright": "”", "textquoteleft": "‘", "textquoteright": "’", "textendash": "–", "textemdash": "—",
+    "lq": "‘", "rq": "’", "wedge": "∧", "vee": "∨", "iff": "⇔", "implies": "⇒", "impliedby": "⇐", "onehalf": "1/2",
+    "ra": "→", "bot": "⊥", "Box": "□", "triangle": "△", "neg": "¬", "lnot": "¬", "alt": "≲", "agt": "≳",
+    "choose": " choose ",
+    "imath": "ı", "jmath": "ȷ", "Oh": "O", "bigO": "O", "micro": "μ", "slash": "/", "unlhd": "⊴", "nobreakdash": "-",
+    "kap": "κ", "lam": "λ", "Lam": "Λ", "Om": "Ω", "ep": "ε", "vphi": "φ", "vp": "φ", "ga": "γ", "Ga": "Γ",
+    "loglog": "log log",
     "sp": "^", "dagger": "†", "dag": "†", "ddag": "‡", "ddagger": "‡", "S": "§", "P": "¶", "copyright": "©",
-    "textregistered": "®", "texttrademark": "™", "textmu": "μ", "textalpha": "α", "textbeta": "β", "nicefrac": "",  # noqa: RUF001 - Greek
+    "textregistered": "®", "texttrademark": "™", "textmu": "μ", "textalpha": "α", "textbeta": "β",
 }  # fmt: skip
-RELATIONS = frozenset(
-    "≤≥≠∼≈≃≅≡∝<>≪≫≲≳→←↔↦⟶⟵⟷⇒⇐⇔⟹⟸⟺↪↠⊂⊃⊆⊇⊊⊋∈∉∋×±∓·⊗⊕∘∪∩∖∧∨⋊⋉⊥∥⊨⊢≺≻≼≽⊴⊵÷•"  # noqa: RUF001 - mathematical signs
-)
+RELATIONS = frozenset("≤≥≠∼≈≃≅≡∝<>≪≫≲≳→←↔↦⟶⟵⟷⇒⇐⇔⟹⟸⟺↪↠⊂⊃⊆⊇⊊⊋∈∉∋×±∓·⊗⊕∘∪∩∖∧∨⋊⋉⊥∥⊨⊢≺≻≼≽⊴⊵÷•")
 """Signs between two things, set apart by spaces where the author left any."""
 
 
 def symbol(name: str) -> str | None:
     """The Unicode for a command without arguments, or ``None`` where there is none."""
     known = LETTERS.get(name, SYMBOLS.get(name))
-    return known if known is not None else _of_pylatexenc(name)
+    return known if known is not None else _of_pylatexenc(name) or _own_macro(name)
+
+
+_CALLIGRAPHIC = re.compile(r"(?:c|s|cal|scr|frak|bf|b)([A-Z])")
+_DOUBLE = re.compile(r"(?:bb|mathbb|mbb)([A-Z])")
+
+
+def _own_macro(name: str) -> str | None:
+    r"""What authors define again and again: ``\cA``, ``\calP``, ``\bbR``, ``\varLambda``."""
+    if letter := _CALLIGRAPHIC.fullmatch(name):
+        return letter[1]
+    if letter := _DOUBLE.fullmatch(name):
+        return BLACKBOARD[letter[1]]
+    return _of_pylatexenc(name[3:]) if name.startswith("var") else None
 
 
 @functools.lru_cache(maxsize=2048)

@@ -12,6 +12,7 @@ DEEPEST = 24
 _ACTIVE = re.compile(r"[\\$^_{]")
 _NAME = re.compile(r"[A-Za-z]+(?:\*(?=\{))?")
 _PATH = re.compile(r"(?<![A-Za-z\d\\}])[A-Za-z]:\\\S*|\\\\\w+\\\S*")
+_ARGUMENT_BEHIND = re.compile(r"\s?[{\[]|\s[A-Za-z](?![A-Za-z])|\d|\s?\\")
 _ACCENT = re.compile(
     r"""\\(?:(?P<sign>['`^"~=.])\s?|(?P<letter>[cvHukrdb])(?=\{|\s[A-Za-z]))\s*"""
     r"""(?:\{\s*(?P<braced>\\[ij]|[A-Za-z]?)\s*\}|(?P<bare>\\[ij](?![A-Za-z])\s?|[A-Za-z]))"""
@@ -68,6 +69,9 @@ class _Walk:
 
     def _prose_group(self) -> str:
         inner = self._text[self._at + 1 : self._at + 3]
+        if inner in {"}^", "}_"}:
+            self._at += 2
+            return ""
         if self._closing() is None or inner[:1] != "\\" or inner[1:] in tuple("{}\\"):
             return self._literal()
         return self._inside()
@@ -107,18 +111,28 @@ class _Walk:
     def _prose_named(self, name: str) -> str:
         start, bare = self._at, name.rstrip("*")
         self._at += 1 + len(name)
-        braced = self._text[self._at : self._at + 1] in tuple("{[") and self._at < self._end
-        if braced or not takes_arguments(bare):
-            found = shown(bare, self)
+        braced = self._text.startswith("{", self._at)
+        if not takes_arguments(bare) or _ARGUMENT_BEHIND.match(self._text, self._at, self._end):
+            found = "°" if bare == "deg" else shown(bare, self)
             if found is not None:
                 return self._eating_space(bare, found)
-            if braced and len(bare) > 1 and self._closing() is not None:
-                return self._inside().strip() or bare
+            if braced and self._closing() is not None:
+                return self._unknown(bare)
         self._at = start
         return self._literal(1 + len(name))
 
+    def _unknown(self, name: str) -> str:
+        r"""A command of the author's own in front of a group: what is in the group, else its name.
+
+        "\b{eta}" was "\beta" before somebody took its ``\b`` for a command.
+        """
+        torn = self._text[self._at + 1 : self._partner[self._at]]
+        whole = symbols.symbol(name + torn) if len(name) == 1 and torn.isalpha() else None
+        found = self._inside().strip()
+        return whole or found or name
+
     def _eating_space(self, name: str, found: str) -> str:
-        """TeX eats the space behind a command; people who type \\alpha in prose mean it, save behind a letter."""
+        r"""TeX eats the space behind a command; people who type \alpha in prose mean it, save behind a letter."""
         if self._text.startswith("{}", self._at):
             self._at += 2
         elif name in symbols.LETTERS:
@@ -153,7 +167,7 @@ class _Walk:
         outer, self._at, self._end = self._end, start, close
         formula = spaced(self._as_math(self._run))
         self._at, self._end = close + width, outer
-        return formula
+        return "°" if formula == "∘" else formula
 
     def _run(self) -> str:
         """Everything up to the end, in the present mode."""
