@@ -160,10 +160,12 @@ def _doi(record: Record) -> str | None:
     return _as_doi(_line(_text(*_first(record, "doi"))))
 
 
+_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)?\s*(10\.\d{4,9}/[^\s,;]{1,180})", re.IGNORECASE)
+
+
 def _as_doi(text: str) -> str | None:
-    bare = re.sub(r"^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)\s*", "", text, flags=re.IGNORECASE)
-    first = re.match(r"10\.\d{4,9}/[^\s,;]{1,180}", bare)
-    return first[0] if first else None
+    found = _DOI.match(text)
+    return found[1] if found else None
 
 
 def _title_id(title: str) -> str:
@@ -230,9 +232,13 @@ def _instant(record: Record, *names: str) -> datetime | None:
         return None
 
 
+_URL = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
+
+
 def _url(record: Record, *names: str) -> str | None:
-    url = _line(_text(*_first(record, *names)))
-    return url if re.fullmatch(r"https?://[^\s<>\"]{1,2000}", url, re.IGNORECASE) else None
+    name, value = _first(record, *names)
+    url = _line(_text(name, value)) if value else ""
+    return url if _URL.fullmatch(url) else None
 
 
 def _readable(record: Record, *names: str) -> str:
@@ -242,8 +248,11 @@ def _readable(record: Record, *names: str) -> str:
 
 def _first(record: Record, *names: str) -> tuple[str, object]:
     """The first of ``names`` that holds anything, and what it holds; empty texts hold nothing."""
-    found = ((name, record[name]) for name in names if record.get(name) not in (None, ""))
-    return next(found, (names[0], None))
+    for name in names:
+        value = record.get(name)
+        if value is not None and value != "":  # 0 is an id
+            return name, value
+    return names[0], None
 
 
 def _text(name: str, value: object) -> str:
@@ -256,7 +265,7 @@ def _text(name: str, value: object) -> str:
         return ""
     if not isinstance(value, str):
         raise Unreadable(f"`{name}` must be a text, this is {_kind(value)}.")
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _line(text: str) -> str:

@@ -35,7 +35,7 @@ def person(name: str) -> str:
 
 def _without_asides(text: str) -> str:
     """Brackets may nest: ``A (Lab (X), Y)``."""
-    while (shorter := _ASIDE.sub("", text)) != text:
+    while "(" in text and (shorter := _ASIDE.sub("", text)) != text:
         text = shorter
     return text
 
