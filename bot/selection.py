@@ -131,7 +131,8 @@ def asked(rules: Rules, sources: Sequence[Source]) -> list[Source]:
 def source_days(store: Store, rules: Rules, now: datetime, sources: Sequence[Source]) -> tuple[SourceDay, ...]:
     """How today is, at ``now``, for each source that ``rules`` ask for.
 
-    A day that was never looked at is ``waiting`` where the calendar expects papers, else ``quiet``.
+    A day that was never looked at is ``fresh`` where its papers are stored all the same (an imported archive), else
+    ``waiting`` where the calendar expects some, else ``quiet``.
     """
     return tuple(_source_day(store, source, now) for source in asked(rules, sources))
 
@@ -141,8 +142,10 @@ def _source_day(store: Store, source: Source, now: datetime) -> SourceDay:
     known = store.sources.day(source.name, day)
     if known:
         return known
-    state = DayState.WAITING if source.expects(day) else DayState.QUIET
-    return SourceDay(source=source.name, day=day, state=state, checked_at=now)
+    papers = len(store.papers.candidates(day, day, (source.name,)))
+    missing = DayState.WAITING if source.expects(day) else DayState.QUIET
+    state = DayState.FRESH if papers else missing
+    return SourceDay(source=source.name, day=day, state=state, checked_at=now, papers=papers)
 
 
 def entries(

@@ -111,6 +111,12 @@ def test_a_day_that_nobody_looked_at_is_waiting_or_quiet_as_the_calendar_says(sq
     assert states == [DayState.WAITING, DayState.QUIET]
 
 
+def test_a_day_whose_papers_were_imported_is_fresh_though_nobody_looked_at_it(sqlite_store: Store):
+    sqlite_store.papers.record([a_sighting()])
+    (day,) = source_days(sqlite_store, Rules(), NOW, [FakeSource()])
+    assert (day.state, day.papers) == (DayState.FRESH, 1)
+
+
 def test_entries_keep_the_order_of_the_picks_and_leave_out_what_is_gone(sqlite_store: Store):
     sqlite_store.papers.record([a_sighting(a_paper(f"2603.0000{n}")) for n in (1, 2)])
     picks = [Pick("arxiv:2603.00002", 2.0, ("41 votes",)), Pick("arxiv:9", 1.5), Pick("arxiv:2603.00001", 1.0)]

@@ -29,8 +29,6 @@ Lists = Today | Day | Week | Month | Top | Search
 TOP_LIMIT = 50
 """So deep goes a list of the most voted."""
 
-REASONS_SHOWN = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -92,13 +90,13 @@ def _period(desk: Desk, about: Listing, days: tuple[date, date], command: Day | 
     """The papers announced on these days, by trending score."""
     first, last = days
     now, topics = desk.now(), desk.topics(caller)
-    trending = [(score(candidate, now), candidate.paper) for candidate in desk.store.papers.candidates(first, last)]
-    trending.sort(key=lambda item: (-item[0].score, item[1].key))
-    page = Page(command.page, len(trending), lambda number: replace(command, page=number))
-    shown = trending[page.offset : page.offset + PER_PAGE]
-    reasons = [trend.reasons[:REASONS_SHOWN] for trend, _ in shown]
-    entries = _entries([paper for _, paper in shown], page, topics, reasons)
-    facts = ("by trending score", _matching([paper for _, paper in trending], topics))
+    trending = [
+        (-score(candidate, now).score, candidate.paper) for candidate in desk.store.papers.candidates(first, last)
+    ]
+    papers = [paper for _, paper in sorted(trending, key=lambda item: (item[0], item[1].key))]
+    page = Page(command.page, len(papers), lambda number: replace(command, page=number))
+    entries = _entries(papers[page.offset : page.offset + PER_PAGE], page, topics)
+    facts = ("by trending score", _matching(papers, topics))
     return Sheet(replace(about, facts=facts, empty=_nothing(desk, caller, first, last)), page, entries)
 
 
