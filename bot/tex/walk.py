@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.tex import symbols
 from bot.tex.commands import SOFT, accented, relation, script, settled, shown, spaced, takes_arguments
-from bot.tex.gate import is_math
+from bot.tex.gate import LONGEST_MATH, is_math
 
 DEEPEST = 24
 """Groups nested deeper than this stay as they are."""
@@ -77,7 +77,7 @@ class _Walk:
         return self._inside()
 
     def _prose_script(self, sign: str) -> str:
-        word = self._text[self._text.rfind(" ", 0, self._at) + 1 : self._at]
+        word = self._text[max(0, self._at - LONGEST_MATH) : self._at].rpartition(" ")[2]
         if self._partner.get(self._at + 1, self._end) >= self._end or "://" in word:
             return self._literal()
         self._at += 1
@@ -142,7 +142,7 @@ class _Walk:
     def _prose_escape(self) -> str:
         sign = self._text[self._at + 1 : self._at + 2]
         closing = {"(": "\\)", "[": "\\]"}.get(sign)
-        if closing and (close := self._text.find(closing, self._at + 2, self._end)) > 0:
+        if closing and (close := self._text.find(closing, self._at + 2, min(self._end, self._at + LONGEST_MATH))) > 0:
             return self._formula(self._at + 2, close, 2)
         if sign in _ESCAPED and sign:
             self._at += 2
