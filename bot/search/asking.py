@@ -26,10 +26,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query taken apart; ``phrases`` are rows of stems."""
+    """A query taken apart; ``phrases`` are rows of stems, ``loose`` all words with those of the phrases."""
 
     query: Query
     words: tuple[Word, ...] = ()
+    loose: tuple[Word, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     categories: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
@@ -49,6 +50,10 @@ class Asked:
         """The same question in other words."""
         return replace(self, words=tuple(words))
 
+    def loosened(self) -> "Asked":
+        """The same question, its phrases only words."""
+        return replace(self, words=self.loose, phrases=())
+
 
 def taken_apart(query: Query, analysis: Analysis, is_category: Callable[[str], bool]) -> Asked:
     """The words, phrases, categories and identifiers of ``query``."""
@@ -58,10 +63,10 @@ def taken_apart(query: Query, analysis: Analysis, is_category: Callable[[str], b
     phrases = [tuple(analysis.text.analyze(folded(phrase))) for phrase in quoted]
     plain = [chunk for chunk in rest.split() if chunk not in categories]
     plain += [phrase for phrase, stems in zip(quoted, phrases, strict=True) if len(stems) == 1]
-    typed = Counter(_without_stop_words(analysis.words.analyze(folded(" ".join(plain)))))
     return Asked(
         query=query,
-        words=tuple(word_of(word, analysis, times) for word, times in typed.most_common(MOST_WORDS)),
+        words=_words(plain, analysis),
+        loose=_words([*plain, *quoted], analysis),
         phrases=tuple(stems for stems in phrases if len(stems) > 1),
         categories=tuple(sorted(categories)),
         identifiers=tuple(identifiers(text)),
@@ -73,5 +78,7 @@ def word_of(typed: str, analysis: Analysis, times: int = 1) -> Word:
     return Word(typed, "".join(analysis.stem.analyze(typed)), times)
 
 
-def _without_stop_words(words: list[str]) -> list[str]:
-    return [word for word in words if word not in STOP_WORDS] or words
+def _words(chunks: Iterable[str], analysis: Analysis) -> tuple[Word, ...]:
+    typed = analysis.words.analyze(folded(" ".join(chunks)))
+    telling = [word for word in typed if word not in STOP_WORDS] or typed
+    return tuple(word_of(word, analysis, times) for word, times in Counter(telling).most_common(MOST_WORDS))

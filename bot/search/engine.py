@@ -22,13 +22,13 @@ TITLE_WEIGHT: Final = 3
 WRITER_MEMORY: Final = 50_000_000
 """Bytes before a segment is flushed to disk."""
 
-_CHECKED: Final = frozenset({".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term"})
+_CHECKED: Final = (".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term")
 _FOOTER_END: Final = struct.Struct("<II")
 _MAGIC: Final = 1337
 _CHUNK: Final = 1 << 20
 
 # day and votes share one 62-bit number for each order, ties broken by a hash of the key, so that pages are stable
-_DAY_BITS, _VOTE_BITS, _HASH_BITS = 20, 20, 22
+_DAY_BITS, _VOTE_BITS, _HASH_BITS = 22, 20, 20  # the last day of the calendar needs 22
 
 
 def schema() -> tantivy.Schema:
@@ -112,7 +112,9 @@ def is_sound(path: Path) -> bool:
     """
     try:
         tantivy.Index.open(str(path)).reload()
-        return all(_has_its_checksum(file) for file in path.iterdir() if file.suffix in _CHECKED)
+        segments = json.loads((path / "meta.json").read_bytes())["segments"]
+        names = [segment["segment_id"].replace("-", "") for segment in segments]
+        return all(_has_its_checksum(path / f"{name}{suffix}") for name in names for suffix in _CHECKED)
     except (ValueError, OSError):
         return False
 

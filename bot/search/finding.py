@@ -1,7 +1,7 @@
 """What to try, and in which order, until enough is found."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.search.asking import Asked, Word, taken_apart, word_of
@@ -9,7 +9,7 @@ from bot.search.records import Query, Results
 from bot.search.typos import nearest
 from bot.search.view import Page, View
 
-ENOUGH: Final = 5
+ENOUGH: Final = 10
 """Papers with all the words that make an answer; with fewer, those with some of the words follow."""
 MOST_CORRECTIONS: Final = 5
 """Rare words of a query that are suspected to be slips; each costs some milliseconds."""
@@ -35,7 +35,11 @@ def find(view: View, query: Query) -> Results:
         return Results(named.hits, named.total)
     if not (asked.has_words or asked.has_filters):
         return Results()
-    return _by_words(view, asked)
+    found = _by_words(view, asked)
+    if found.total or not asked.phrases:
+        return found
+    loose = _by_words(view, asked.loosened())  # quotation marks are also just quotation marks
+    return replace(loose, how="any") if loose.how == "all" else loose
 
 
 def _by_words(view: View, asked: Asked) -> Results:

@@ -56,7 +56,7 @@ class Folder:
         """Cheap enough to ask before every search; ``None`` without a manifest."""
         try:
             status = self._manifest.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return status.st_ino, status.st_mtime_ns, status.st_size
 

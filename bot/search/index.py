@@ -72,7 +72,7 @@ class SearchIndex:
                     if not mine:
                         break
                     written += self._write(papers, progress or _untold)
-        except PermissionError as error:
+        except OSError as error:
             raise self._unwritable(error) from error
         return written
 
@@ -114,11 +114,17 @@ class SearchIndex:
 
     def _current(self) -> _Opened | None:
         with self._opening:
-            while stamp := self._folder.stamp():
-                if not (self._opened and self._opened.stamp == stamp):
-                    self._opened = self._open(stamp)
-                if self._opened:
-                    return self._opened
+            try:
+                while stamp := self._folder.stamp():
+                    if not (self._opened and self._opened.stamp == stamp):
+                        self._opened = self._open(stamp)
+                    if self._opened:
+                        return self._opened
+            except PermissionError as error:
+                raise StorageError(
+                    f"The search index in {self._folder.path} cannot be read ({error}). "
+                    "Let the user who runs Paperboy read and write that folder."
+                ) from error
             return None
 
     def _open(self, stamp: Stamp) -> _Opened | None:

@@ -60,11 +60,11 @@ class PaperLog(Protocol):
     """What the index needs of the database: the papers in the order in which they changed."""
 
     def revision(self) -> int:
-        """A number that grows with every committed change of a paper."""
+        """A number that grows with every committed change of a paper; each change has its own."""
         ...
 
     def changed_since(self, revision: int, limit: int) -> Sequence[tuple[int, Paper]]:
-        """The papers changed after ``revision``, by ascending revision, about ``limit`` of them."""
+        """The revision and paper of the first ``limit`` changes after ``revision``, ascending."""
         ...
 
     def vanished_since(self, revision: int) -> Sequence[PaperKey]:

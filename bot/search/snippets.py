@@ -7,6 +7,8 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Terms
 
+from bot.text import shorten
+
 LONGEST: Final = 200
 """Characters of a snippet, its dots included."""
 _ROOM: Final = LONGEST - 2  # for an ellipsis at either end
@@ -28,18 +30,11 @@ class Snippets:
         holder = tantivy.Document()
         holder.add_text("text", one_line)
         snippet = self._generator.snippet_from_doc(holder)
-        fragment = snippet.fragment().strip() if snippet.highlighted() else ""
-        return _framed(one_line, fragment or _cut(one_line, _ROOM))
+        if not snippet.highlighted():
+            return shorten(one_line, LONGEST)
+        return _framed(one_line, snippet.fragment().strip())
 
 
 def _framed(text: str, fragment: str) -> str:
-    fragment = _cut(fragment, _ROOM)
     before = "" if text.startswith(fragment) else "…"
     return f"{before}{fragment}" if text.endswith(fragment) else f"{before}{fragment.rstrip(' ,;:')}…"
-
-
-def _cut(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    whole_words = text[:limit].rpartition(" ")[0]
-    return whole_words or text[:limit]

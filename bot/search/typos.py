@@ -3,6 +3,8 @@
 import string
 from collections.abc import Callable, Iterable, Iterator
 
+from bot.nearest import edits
+
 SHORTEST = 4
 """Characters of a word below which every word is a neighbour of every other."""
 SHORTEST_FOR_TWO = 6
@@ -50,20 +52,6 @@ def _two_slips(word: str, known: Iterable[tuple[str, int]]) -> str | None:
         # a slip changes the length by one and the letters by two at most: most words fall out before the costly part
         if abs(len(other) - len(word)) <= _TWO
         and len(letters.symmetric_difference(other)) <= 2 * _TWO
-        and slips(word, other) <= _TWO
+        and edits(word, other) <= _TWO
     )
     return max(near, default=(0, None))[1]
-
-
-def slips(one: str, other: str) -> int:
-    """How many slips lie between two words (optimal string alignment distance)."""
-    before: list[int] = []
-    row = [*range(len(other) + 1)]
-    for i, here in enumerate(one, 1):
-        before, last, row = row, before, [i]
-        for j, there in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (here != there))
-            if i > 1 and j > 1 and here == other[j - 2] and one[i - 2] == there:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return int(row[-1])

@@ -6,12 +6,11 @@ from typing import Final
 
 from bot.model import Paper
 from bot.search.engine import WRITER_MEMORY, create_index, document, open_index
+from bot.search.folding import encodable
 from bot.search.records import PaperLog, Progress
 
 BATCH: Final = 2_000
 """Papers asked of the database at a time."""
-
-Batch = Sequence[tuple[int, Paper]]
 
 
 class CatchUp:
@@ -36,11 +35,11 @@ class CatchUp:
         """Write all and commit once; the number of papers written, and the revision that the index then shows."""
         if self._start:
             for key in self._papers.vanished_since(self._start):
-                self._writer.delete_documents_by_term("key", key)
+                self._writer.delete_documents_by_term("key", encodable(key))
         written, reached = 0, self._start
-        for batch in whole_batches(self._papers, self._start):
+        for batch in _batches(self._papers, self._start):
             for _, paper in batch:
-                self._writer.delete_documents_by_term("key", paper.key)
+                self._writer.delete_documents_by_term("key", encodable(paper.key))
                 self._writer.add_document(document(paper))
             written, reached = written + len(batch), batch[-1][0]
             progress(min(reached, self._target) - self._start, self._target - self._start)
@@ -56,15 +55,7 @@ class CatchUp:
         del self._writer  # which frees Tantivy's lock at once, whoever still holds a traceback to here
 
 
-def whole_batches(papers: PaperLog, start: int) -> Iterator[Batch]:
-    """All changes after ``start``; a revision is never cut in two, since it is the place to go on from."""
-    limit = BATCH
-    while batch := papers.changed_since(start, limit):
-        whole = batch
-        if len(batch) >= limit:
-            whole = [changed for changed in batch if changed[0] < batch[-1][0]]
-        if whole:
-            yield whole
-            start = whole[-1][0]
-        else:
-            limit *= 2
+def _batches(papers: PaperLog, start: int) -> Iterator[Sequence[tuple[int, Paper]]]:
+    while batch := papers.changed_since(start, BATCH):
+        yield batch
+        start = batch[-1][0]

@@ -1,0 +1,235 @@
+"""Quality, speed and memory of search beside SQLite FTS5, on the same corpora and queries in the same process.
+
+Usage: ``python benchmarks/search.py DATA_DIR``, with these below ``DATA_DIR``:
+
+* ``search/<set>/``: ``corpus.jsonl.gz`` (``_id``, ``title``, ``text``), ``queries*.jsonl.gz`` (``_id``, ``text``),
+  ``qrels*.tsv`` (query id, document id, grade, with a heading);
+* ``papers/arxiv_100k.jsonl.gz``: papers with ``id``, ``title``, ``abstract``, ``authors`` (one string).
+
+The baseline is what SQLite offers by itself: FTS5, porter stemmer, title weighted four times, papers with any of the
+words by BM25.
+"""
+
+import csv
+import gzip
+import json
+import math
+import multiprocessing
+import random
+import re
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.model import Paper, PaperKey
+from bot.search import Query, SearchIndex
+
+Search = Callable[[str], Sequence[PaperKey]]
+Judgements = dict[str, dict[str, int]]
+TITLE_WEIGHT = 4
+QUERIES_FOR_SPEED = 1_000
+
+
+class Listed:
+    """Papers in a list, as the database would tell of them: each one a revision of its own."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self.papers = papers
+
+    def revision(self) -> int:
+        """The number of the last paper."""
+        return len(self.papers)
+
+    def changed_since(self, revision: int, limit: int) -> list[tuple[int, Paper]]:
+        """The papers after the one of that number."""
+        return [*enumerate(self.papers[revision : revision + limit], revision + 1)]
+
+    def vanished_since(self, revision: int) -> list[PaperKey]:
+        """None ever does."""
+        del revision
+        return []
+
+
+@dataclass(frozen=True)
+class JudgedSet:
+    """A corpus, questions about it, and which papers answer them."""
+
+    name: str
+    papers: list[Paper]
+    queries: dict[str, str]
+    judgements: Judgements
+
+
+def lines(path: Path) -> Iterable[dict[str, str]]:
+    """The objects of a packed JSONL file."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def judged_set(folder: Path) -> JudgedSet:
+    """The queries that have a judgement, with their corpus."""
+    papers = [
+        Paper(key=row["_id"], title=row["title"], abstract=row["text"]) for row in lines(folder / "corpus.jsonl.gz")
+    ]
+    judgements: Judgements = {}
+    with next(folder.glob("qrels*.tsv")).open(encoding="utf-8") as file:
+        for query, paper, grade in [*csv.reader(file, delimiter="\t")][1:]:
+            if int(grade) > 0:
+                judgements.setdefault(query, {})[paper] = int(grade)
+    asked = lines(next(folder.glob("queries*.jsonl.gz")))
+    queries = {row["_id"]: row["text"] for row in asked if row["_id"] in judgements}
+    return JudgedSet(folder.name, papers, queries, judgements)
+
+
+def fts5(papers: Sequence[Paper]) -> Search:
+    """The baseline, in memory."""
+    database = sqlite3.connect(":memory:")
+    database.execute(
+        "CREATE VIRTUAL TABLE papers USING fts5(key UNINDEXED, title, abstract, tokenize='porter unicode61')"
+    )
+    rows = ((paper.key, paper.title, paper.abstract) for paper in papers)
+    database.executemany("INSERT INTO papers VALUES (?, ?, ?)", rows)
+    ranked = f"SELECT key FROM papers WHERE papers MATCH ? ORDER BY bm25(papers, 0, {TITLE_WEIGHT}, 1) LIMIT 10"
+
+    def search(words: str) -> Sequence[PaperKey]:
+        known = dict.fromkeys(re.findall(r"\w+", words.lower()))
+        found = database.execute(ranked, (" OR ".join(f'"{word}"' for word in known),))
+        return [key for (key,) in found]
+
+    return search
+
+
+def ours(papers: Sequence[Paper], folder: Path) -> Search:
+    """Paperboy's index of ``papers``, made in ``folder``."""
+    index = SearchIndex(folder)
+    index.catch_up(Listed(papers))
+    return lambda words: [hit.key for hit in index.search(Query(words)).hits]
+
+
+def ndcg(found: Sequence[PaperKey], grades: dict[str, int], depth: int = 10) -> float:
+    """Gains 2^grade - 1, discounted by log2(place + 1), as a share of the best possible order's."""
+    gains = [2 ** grades.get(key, 0) - 1 for key in found[:depth]]
+    ideal = [2**grade - 1 for grade in sorted(grades.values(), reverse=True)[:depth]]
+    return _discounted(gains) / _discounted(ideal)
+
+
+def _discounted(gains: Iterable[float]) -> float:
+    return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, 1))
+
+
+def quality(data: Path) -> None:
+    """Print nDCG@10 of both, over every judged set there is."""
+    print(f"nDCG@10\n{'set':10} {'papers':>7} {'queries':>7} {'FTS5':>7} {'ours':>7} {'±95 %':>7}")
+    for folder in sorted((data / "search").iterdir()):
+        judged = judged_set(folder)
+        with tempfile.TemporaryDirectory() as place:
+            rows = [scores(judged, search) for search in (fts5(judged.papers), ours(judged.papers, Path(place)))]
+        theirs, mine = (statistics.mean(row) for row in rows)
+        difference = [b - a for a, b in zip(*rows, strict=True)]
+        interval = 1.96 * statistics.stdev(difference) / math.sqrt(len(difference))
+        print(f"{judged.name:10} {len(judged.papers):7} {len(difference):7} {theirs:7.4f} {mine:7.4f} {interval:7.4f}")
+    print("(± is the half-width of the interval of the difference)\n")
+
+
+def scores(judged: JudgedSet, search: Search) -> list[float]:
+    """nDCG@10 of each query."""
+    return [ndcg(search(words), judged.judgements[query]) for query, words in judged.queries.items()]
+
+
+def corpus(data: Path) -> list[Paper]:
+    """The 100,000 papers."""
+    rows = lines(data / "papers" / "arxiv_100k.jsonl.gz")
+    return [
+        Paper(
+            key=f"arxiv:{row['id']}",
+            title=row["title"],
+            abstract=row["abstract"],
+            authors=tuple(row["authors"].split(", ")),
+            arxiv_id=row["id"],
+        )
+        for row in rows
+    ]
+
+
+def asked(papers: Sequence[Paper], words: int) -> list[str]:
+    """Runs of ``words`` words from titles, as people remember them."""
+    chance = random.Random(words)
+    titles = (re.findall(r"\w+", chance.choice(papers).title) for _ in iter(int, 1))
+    long_enough = (title for title in titles if len(title) >= words)
+    picked = (next(long_enough) for _ in range(QUERIES_FOR_SPEED // 5))
+    return [" ".join(title[(at := chance.randrange(len(title) - words + 1)) : at + words]) for title in picked]
+
+
+def milliseconds(search: Search, queries: Iterable[str]) -> list[float]:
+    """What each query takes, ascending."""
+    taken = []
+    for words in queries:
+        start = time.perf_counter()
+        search(words)
+        taken.append((time.perf_counter() - start) * 1e3)
+    return sorted(taken)
+
+
+def memory() -> tuple[float, float]:
+    """Megabytes resident, and those of them that are no pages of files (which the system takes back at will)."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    resident, anonymous = (int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) / 1e3 for name in ("VmRSS", "RssAnon"))
+    return resident, anonymous
+
+
+def speed(data: Path) -> None:
+    """Print the index rate, latencies by the number of words, and memory."""
+    papers = corpus(data)
+    queries = [asked(papers, words) for words in range(1, 6)]
+    with tempfile.TemporaryDirectory() as place:
+        start = time.perf_counter()
+        search = ours(papers, Path(place))
+        rate = len(papers) / (time.perf_counter() - start)
+        print(f"index: {len(papers)} papers at {rate:.0f}/s, {_size(Path(place)):.0f} MB on disk\n")
+        baseline = fts5(papers)
+        print(f"{'words':>5} {'FTS5 p50':>9} {'p95 ms':>8} {'ours p50':>9} {'p95 ms':>8} {'ratio of p95':>13}")
+        for words, some in enumerate(queries, 1):
+            theirs, mine = milliseconds(baseline, some), milliseconds(search, some)
+            row = [statistics.quantiles(taken, n=20)[at] for taken in (theirs, mine) for at in (9, 18)]
+            print(f"{words:5} {row[0]:9.2f} {row[1]:8.2f} {row[2]:9.2f} {row[3]:8.2f} {row[3] / row[1]:13.2f}")
+        del papers, baseline
+        only_searching(Path(place), [words for some in queries for words in some])
+
+
+def only_searching(place: Path, queries: Sequence[str]) -> None:
+    """Memory of a process that does nothing else; a child, so that what was built here does not count."""
+    child = multiprocessing.get_context("spawn").Process(target=_search_all, args=(place, queries))
+    child.start()
+    child.join()
+
+
+def _search_all(place: Path, queries: Sequence[str]) -> None:
+    before = memory()
+    index = SearchIndex(place)
+    for words in queries:
+        index.search(Query(words))
+    resident, anonymous = memory()
+    print(
+        f"\nmemory while searching: {resident:.0f} MB resident, {anonymous:.0f} MB of it no file pages "
+        f"({before[0]:.0f} MB before the index was opened)"
+    )
+
+
+def _size(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+
+
+def main() -> None:
+    """Print everything."""
+    data = Path(sys.argv[1])
+    quality(data)
+    speed(data)
+
+
+if __name__ == "__main__":
+    main()
