@@ -110,8 +110,10 @@ class Ledger:
         """Record the outcome of a claimed delivery; False when ``owner`` does not hold it.
 
         ``sent`` makes its picks seen by the channel in the same transaction; ``planned`` with ``retry_at`` frees it
-        for another attempt.
+        for another attempt. ``claimed`` is no outcome: ValueError.
         """
+        if state is DeliveryState.CLAIMED:
+            raise ValueError("A claim cannot end in a claim")
         new = {
             "state": state.value,
             "owner": None,

@@ -47,7 +47,7 @@ class Sources:
         Returns how long to wait for it: from nothing to ``LONGEST_QUEUE`` intervals.
         """
         with self._database.writing() as session:
-            gate = _locked_gate(session, name, now)
+            gate = locked_gate(session, name, now)
             wait = max(gate.next_at - now, timedelta())
             if wait > LONGEST_QUEUE * interval:
                 wait = timedelta()
@@ -55,7 +55,8 @@ class Sources:
             return wait
 
 
-def _locked_gate(session: Session, name: str, now: datetime) -> GateRow:
+def locked_gate(session: Session, name: str, now: datetime) -> GateRow:
+    """The gate ``name``, for this transaction alone; one that is new opens at ``now``."""
     session.execute(inserting(session, gates).values(name=name, next_at=now).on_conflict_do_nothing())
     return session.scalars(select(GateRow).where(gates.c.name == name).with_for_update()).one()
 

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.storage import schema
+from bot.storage.budget import SharedBudget
 from bot.storage.database import Database
 from bot.storage.ledger import Ledger
 from bot.storage.papers import Papers
@@ -24,6 +25,7 @@ class Store:
         self.people = People(database)
         self.subscriptions = Subscriptions(database)
         self.ledger = Ledger(database)
+        self.budget = SharedBudget(database)
 
     @classmethod
     def open(cls, url: str) -> "Store":

@@ -135,7 +135,14 @@ def test_only_the_owner_may_finish(store: Store):
     assert sent == replace(taken, state=DeliveryState.SENT, owner=None, lease_until=None, receipt=RECEIPT)
 
 
-@pytest.mark.parametrize("state", [s for s in DeliveryState if s is not DeliveryState.SENT])
+def test_a_claim_cannot_end_in_a_claim(store: Store):
+    taken = claimed(store, planned(store, subscribed(store)))
+    with pytest.raises(ValueError, match="claim"):
+        store.ledger.finish(taken.id, "me", DeliveryState.CLAIMED, NOW)
+    assert store.ledger.get(taken.id) == taken
+
+
+@pytest.mark.parametrize("state", sorted(set(DeliveryState) - {DeliveryState.SENT, DeliveryState.CLAIMED}))
 def test_papers_are_seen_only_when_the_post_is_confirmed(store: Store, state: DeliveryState):
     taken = claimed(store, planned(store, subscribed(store)))
     assert store.ledger.finish(taken.id, "me", state, NOW, detail="channel_not_found")

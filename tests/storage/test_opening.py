@@ -29,6 +29,11 @@ def test_a_store_keeps_what_it_was_given(database_url: str):
         assert store.papers.get(a_paper().key) is not None
 
 
+def test_a_store_knows_its_name(sqlite_url: str):
+    with Store.open(sqlite_url) as store:
+        assert store.name == sqlite_url
+
+
 def test_a_missing_folder_is_made(tmp_path: Path):
     with Store.open(f"sqlite:///{tmp_path}/a/b/paperboy.db") as store:
         assert store.papers.count() == 0
