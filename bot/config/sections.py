@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.bounds import BOUNDS
+from bot.categories import find_category, nearest_category
 from bot.model import MONDAY_TO_FRIDAY, Cadence, Rules, Schedule, SummaryMode, WhenNothing
 from bot.spoken import read_time, read_weekdays
 from bot.zones import find_zone, nearest_zone
@@ -70,10 +71,13 @@ def _web_address(value: str) -> str:
 
 
 def _category(value: str) -> str:
-    archive, _, subject = value.partition(".")
-    if not archive.replace("-", "").isalpha() or (subject and not subject.replace("-", "").isalpha()):
-        raise ValueError(f'"{value}" is no arXiv category. Write it as arXiv does, such as "cs.CL".')
-    return value
+    """As arXiv's own addresses have it: a whole archive is ``cs``, not ``cs.*``."""
+    category = find_category(value)
+    if category is None:
+        near = nearest_category(value)
+        mend = f'Write "{near}".' if near else 'Write it as arXiv does, such as "cs.CL".'
+        raise ValueError(f'"{value}" is no arXiv category. {mend}')
+    return category.removesuffix(".*")
 
 
 def _database(value: str) -> str:

@@ -97,6 +97,11 @@ def test_zones_are_spelt_as_iana_does(tmp_path: Path):
     assert load(written(tmp_path, '[defaults]\nzone = "america/new york"'), {}).defaults.zone == "America/New_York"
 
 
+def test_categories_are_spelt_as_arxiv_does(tmp_path: Path):
+    path = written(tmp_path, "[sources.arxiv]\ncategories = ['CS.cl', 'quant-ph', 'stat', 'math.*']")
+    assert load(path, {}).sources.arxiv.categories == ("cs.CL", "quant-ph", "stat", "math")
+
+
 def test_secrets_are_read_from_the_environment_and_never_shown():
     settings = load(
         None,

@@ -59,6 +59,10 @@ def problems(tmp_path: Path, text: str, **environ: str) -> list[str]:
             'sources.arxiv.categories: "deep nets" is no arXiv category. Write it as arXiv does, such as "cs.CL".',
         ),
         (
+            "[sources.arxiv]\ncategories = ['cs.ML']",
+            'sources.arxiv.categories: "cs.ML" is no arXiv category. Write "stat.ML".',
+        ),
+        (
             "[sources.arxiv]\napi_url = 'arxiv.org'",
             "sources.arxiv.api_url: must be a web address. Write it with http:// or https:// in front.",
         ),
