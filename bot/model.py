@@ -317,6 +317,11 @@ class Digest:
     source_days: tuple[SourceDay, ...] = ()
 
 
+SAMPLE_LABEL = "Sample text, not the authors' abstract:"
+"""Begins an abstract that ships with Paperboy in place of the authors' own. Whoever shortens it leaves the label out
+and says so in ``Summary.provenance`` instead, which must not name the authors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A sentence or two, and where they come from, in words: "authors' abstract, extract"."""

@@ -12,10 +12,9 @@ from functools import cached_property
 from importlib.resources import files
 from typing import NotRequired, TypedDict
 
-from bot.model import Paper, Sighting, Signal, paper_key
+from bot.model import SAMPLE_LABEL, Paper, Sighting, Signal, paper_key
 
 NAME = "sample"
-SAMPLE_LABEL = "Sample text, not the authors' abstract:"
 
 
 class Counter(TypedDict):

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.model import Sighting
+from bot.model import SAMPLE_LABEL, Sighting
 from bot.ports import Source
-from bot.sources.sample import SAMPLE_LABEL, Sample
+from bot.sources.sample import Sample
 from tests.builders import NOW
 
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
