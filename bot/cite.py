@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.categories import find_category
 from bot.model import Paper
 from bot.person_names import Name, read_name
 
@@ -30,6 +29,7 @@ _TEX = str.maketrans(
 )
 _VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20", '"': "%22"})
 _WORD = re.compile(r"\w(?:[^\s]*\w)?[+#]*")
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]+)?", re.ASCII)
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
 _STOP_WORDS = re.compile(
     "an?|and|are|as|at|by|can|does?|for|from|how|in|is|o[fnr]|the|to|towards?|what|when|why|with",
@@ -93,7 +93,9 @@ def _bibtex_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _primary_class(paper: Paper) -> str | None:
-    return find_category(paper.categories[0]) if paper.arxiv_id and paper.categories else None
+    """The first category, of which arXiv had others once (``alg-geom``, ``cmp-lg``)."""
+    first = paper.categories[0] if paper.arxiv_id and paper.categories else ""
+    return first if _CATEGORY.fullmatch(first) else None
 
 
 def _plain(text: str) -> str:

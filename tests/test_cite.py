@@ -87,6 +87,13 @@ def test_of_no_papers_nothing_is_cited():
 
 
 @pytest.mark.parametrize(
+    ("category", "cited"), [("alg-geom", True), ("cond-mat.mtrl-sci", True), ("Deep nets}", False)]
+)
+def test_the_primary_class_is_the_first_category(category: str, cited: bool):
+    assert (f"primaryClass = {{{category}}}" in bibtex([a_paper(categories=(category, "cs.CL"))])) == cited
+
+
+@pytest.mark.parametrize(
     ("title", "written"),
     [
         ("iPhone and PanGu-\u03b1", "{iPhone} and {PanGu-\u03b1}"),
