@@ -31,16 +31,25 @@ async def serve(adapters: Sequence[Platform], handle: Handler, metronome: Metron
     stopping = asyncio.Event()
     with _signals(stopping):
         metronome.start()
+        signalled = asyncio.create_task(stopping.wait())
         running = [asyncio.create_task(supervise(a, handle), name=a.platform) for a in adapters]
-        waiting = asyncio.create_task(stopping.wait())
         try:
-            ended = asyncio.gather(*running) if running else waiting
-            await asyncio.wait({waiting, asyncio.ensure_future(ended)}, return_when=asyncio.FIRST_COMPLETED)
+            await _until_any_end(signalled, running)
         finally:
             await metronome.stop(GRACE)
-            for task in (*running, waiting):
+            for task in (*running, signalled):
                 task.cancel()
-            await asyncio.gather(*running, waiting, return_exceptions=True)
+            await asyncio.gather(*running, signalled, return_exceptions=True)
+
+
+async def _until_any_end(signalled: asyncio.Task[bool], running: Sequence[asyncio.Task[None]]) -> None:
+    """Wait for the signal, or for the last platform to end; without platforms, for the signal."""
+    left: set[asyncio.Task[None]] = set(running)
+    while not signalled.done():
+        await asyncio.wait({signalled, *left}, return_when=asyncio.FIRST_COMPLETED)
+        left = {task for task in left if not task.done()}
+        if running and not left:
+            return
 
 
 async def supervise(adapter: Platform, handle: Handler, sleep: Sleep = asyncio.sleep) -> None:

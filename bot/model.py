@@ -120,8 +120,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a batch of sightings did: papers never seen before, papers that changed, and the key of each sighting's
-    paper, in the order of the batch.
+    """What a batch of sightings did.
+
+    ``new`` papers were never seen before, ``updated`` ones changed; ``keys`` has the key of each sighting's paper, in
+    the order of the batch.
     """
 
     new: int

@@ -4,6 +4,7 @@ The journal is to the terminal what a platform's own storage is to a chat: a pos
 any process can ask whether a key was posted.
 """
 
+import errno
 import json
 import os
 import re
@@ -57,17 +58,21 @@ class Journal:
             os.close(file)
 
     def _write(self, file: int, post: Post) -> Post:
-        """One line in one write, after ending a line that a crash left unfinished."""
+        """One line in one write, after ending a line that a crash left unfinished; one writer at a time.
+
+        Without the lock two posts would claim the same place, and taking back a short write could take another's post.
+        """
+        _lock(file)
         size = os.fstat(file).st_size
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
         data = {name: value for name, value in asdict(post).items() if name != "id"} | {"at": post.at.isoformat()}
         line = json.dumps(data, ensure_ascii=False).encode() + b"\n"
-        written = os.write(file, b"\n" + line if torn else line)
-        if written < len(line):
+        whole = b"\n" + line if torn else line
+        if os.write(file, whole) < len(whole):
             os.ftruncate(file, size)
-            raise OSError(28, os.strerror(28))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(file)
-        return Post(str(size), post.key, post.at, post.title, post.text, post.origin)
+        return Post(str(size + torn), post.key, post.at, post.title, post.text, post.origin)
 
     def posts(self, to: Destination, start: int = 0) -> Iterator[Post]:
         """The posts of a channel in order, from byte ``start`` on; a line that a crash cut short is passed over."""
@@ -88,6 +93,14 @@ class Journal:
 
     def _path(self, to: Destination) -> Path:
         return self._folder / f"{_UNSAFE.sub('_', f'{to.workspace}.{to.channel}')}.jsonl"
+
+
+def _lock(file: int) -> None:
+    """Wait until no other thread or process writes this file; closing it lets the next one in."""
+    with suppress(ImportError):
+        import fcntl  # noqa: PLC0415 - not on Windows, where nothing else shares the folder
+
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _read(position: str, line: bytes) -> Post | None:

@@ -23,7 +23,3 @@ class TestConsole(AdapterContract):
             return [post.text for post in Journal(tmp_path).posts(channel)]
 
         return Stage(started(), HERE, ELSEWHERE, clock, seen, started)
-
-    @pytest.mark.skip(reason="the journal takes no lock: two posts at once may be given each other's id")
-    async def test_keys_of_posts_sent_at_once_lead_to_their_own_posts(self, stage: Stage):
-        await super().test_keys_of_posts_sent_at_once_lead_to_their_own_posts(stage)

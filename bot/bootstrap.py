@@ -1,0 +1,336 @@
+"""The composition root: settings in, a running application out. The only file that knows every part.
+
+What exists is in three tables: ``SOURCES``, ``SUMMARIZERS`` and ``ADAPTERS``. Imports stand inside functions, so that
+an installation needs no library of a platform, and a command no library, that it does not use.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot import logs
+from bot.commands import Caller, Command
+from bot.model import Destination, SummaryMode
+from bot.ports import Adapter, Clock, Lookup, Platform, Source, Summarizer
+
+if TYPE_CHECKING:
+    from adapters.console.adapter import ConsoleAdapter
+    from bot.answer import Answer
+    from bot.collect import Collect
+    from bot.compose import Voice
+    from bot.config import Settings
+    from bot.deliver import Deliver
+    from bot.search import SearchIndex
+    from bot.sources.arxiv import Arxiv
+    from bot.sources.file import Chunk
+    from bot.sources.http import Http, Limits
+    from bot.storage.store import Store
+
+SOURCE_LABELS = {
+    "huggingface": "Hugging Face Daily",
+    "arxiv": "arXiv",
+    "sample": "the sample",
+    "file": "imported files",
+}
+ARXIV_INTERVAL = timedelta(seconds=3)
+"""arXiv's terms: one request in three seconds, over API and RSS and over all processes."""
+
+DELIVER_EVERY = timedelta(seconds=10)
+
+CHAT_PREFIX = "/papers"
+TERMINAL_PREFIX = "paperboy ask"
+
+Turn = Callable[[], Awaitable[None]]
+"""Waits until one more request may be made."""
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+def load_settings(path: Path | None) -> "Settings":
+    """The settings of ``path`` and the environment.
+
+    Raises:
+        ConfigError: every mistake at once.
+    """
+    from bot.config import load
+
+    return load(path, os.environ)
+
+
+class App:
+    """Everything that one process needs, each part made when it is first used."""
+
+    def __init__(self, settings: "Settings", *, clock: Clock | None = None, limits: "Limits | None" = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self._limits = limits
+        self._https: list[Http] = []
+        self._to_close: list[Callable[[], None]] = []
+        logs.set_up(settings.log.level, settings.log.format)
+
+    # What is kept
+
+    @cached_property
+    def store(self) -> "Store":
+        """The database, migrated where it has to be."""
+        from bot.storage.store import Store
+
+        store = Store.open(self.settings.database.url)
+        self._to_close.append(store.close)
+        return store
+
+    @cached_property
+    def index(self) -> "SearchIndex":
+        """The search index; ``catch_up`` brings it up to date."""
+        from bot.search import SearchIndex
+
+        index = SearchIndex(self.settings.index_dir)
+        self._to_close.append(index.close)
+        return index
+
+    def catch_up(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+        """Bring the search index up to what the database holds; returns how many papers were indexed."""
+        return self.index.catch_up(self.store.papers, progress=progress)
+
+    # Where papers come from
+
+    @cached_property
+    def sources(self) -> Sequence[Source]:
+        """Those that are enabled, in their order."""
+        return tuple(SOURCES[name](self) for name in self.settings.sources.enabled)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Looks up papers that are known only by their arXiv id."""
+        return self.arxiv
+
+    @cached_property
+    def arxiv(self) -> "Arxiv":
+        """ArXiv as a source and as a place to look papers up: one connection, one rate."""
+        return _arxiv(self)
+
+    def http(
+        self, source: str, *, headers: Mapping[str, str] | None = None, turn: Turn | None = None, connections: int = 4
+    ) -> "Http":
+        """A client for one source, closed by ``disconnect``."""
+        from bot.sources.http import Http
+
+        limits = self._limits or self._configured_limits()
+        extra = {"turn": turn} if turn else {}
+        http = Http(source, self.clock, limits=limits, headers=headers, connections=connections, **extra)
+        self._https.append(http)
+        return http
+
+    def _configured_limits(self) -> "Limits":
+        from bot.sources.http import Limits
+
+        sources = self.settings.sources
+        return Limits(attempt=sources.timeout_seconds, total=sources.give_up_seconds, attempts=sources.attempts)
+
+    def read_file(self, path: Path) -> "Iterator[Chunk]":
+        """The papers of a file, a chunk at a time.
+
+        Raises:
+            UserError: it cannot be opened.
+        """
+        from bot.sources.file import read
+
+        return read(path, self.clock.now())
+
+    @cached_property
+    def summarizers(self) -> Mapping[SummaryMode, Summarizer]:
+        """Every kind of summary that a channel can ask for."""
+        return {mode: make() for mode, make in SUMMARIZERS.items()}
+
+    # The three use cases
+
+    @cached_property
+    def collect(self) -> "Collect":
+        """Sources become papers."""
+        from bot.collect import Collect
+
+        return Collect(self.store, self.index, self.sources, self.clock, lookup=self.lookup)
+
+    @cached_property
+    def deliver(self) -> "Deliver":
+        """Due subscriptions become posts."""
+        from bot.deliver import Deliver
+
+        adapters = {adapter.platform: adapter for adapter in self.adapters}
+        owner = uuid4().hex
+        return Deliver(self.store, adapters, self.sources, self.summarizers, self.clock, self.voice(CHAT_PREFIX), owner)
+
+    def answerer(self, prefix: str) -> "Answer":
+        """Answers commands; ``prefix`` is what people type before them here."""
+        from bot.answer import Answer, Desk
+
+        return Answer(
+            Desk(
+                store=self.store,
+                index=self.index,
+                clock=self.clock,
+                summarizers=self.summarizers,
+                sources=self.sources,
+                voice=self.voice(prefix),
+                rules=self.settings.defaults.rules(),
+                schedule=self.settings.defaults.schedule(),
+            )
+        )
+
+    def voice(self, prefix: str) -> "Voice":
+        """What this installation calls things."""
+        from bot.compose import Voice
+
+        return Voice(prefix=prefix, sources=SOURCE_LABELS)
+
+    # Platforms
+
+    @cached_property
+    def adapters(self) -> Sequence[Adapter]:
+        """Every platform that is configured; the terminal always is."""
+        return tuple(make(self) for make in ADAPTERS.values())
+
+    @cached_property
+    def console(self) -> "ConsoleAdapter":
+        """The terminal."""
+        from adapters.console.adapter import ConsoleAdapter
+
+        folder = self.settings.index_dir.with_suffix(".console")
+        return ConsoleAdapter(folder, self.clock, self.settings.defaults.zone)
+
+    @property
+    def caller(self) -> Caller:
+        """The person at this terminal, who owns the installation."""
+        console = self.settings.console
+        return Caller(
+            user_id=console.user,
+            destination=Destination("console", "local", console.channel),
+            can_manage=True,
+            zone=self.settings.defaults.zone,
+            channel_name=f"#{console.channel}",
+        )
+
+    # What runs
+
+    async def serve(self) -> None:
+        """Collect, post and answer until a signal comes."""
+        await self._serve(self.adapters)
+
+    async def chat(self) -> None:
+        """The same, with a channel open in this terminal; ends with it."""
+        from adapters.console.adapter import Chat
+
+        await self._serve([Chat(self.console, self.caller, partial(typed_command, self))])
+
+    async def _serve(self, adapters: Sequence[Platform]) -> None:
+        from bot.lifecycle import serve
+        from bot.scheduler import Beat, Metronome
+
+        beats = [
+            Beat("collect", timedelta(minutes=self.settings.collect.every_minutes), self.collect.round),
+            Beat("deliver", DELIVER_EVERY, self.deliver.tick),
+        ]
+        try:
+            await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock))
+        finally:
+            await self.disconnect()
+
+    async def disconnect(self) -> None:
+        """Close the connections to the sources; they open again when they are needed."""
+        for http in self._https:
+            await http.close()
+
+    def close(self) -> None:
+        """Give everything back, the last opened first."""
+        while self._to_close:
+            self._to_close.pop()()
+
+
+def typed_command(app: App, text: str) -> Command:
+    """What ``text`` asks for, typed today by the person at this terminal.
+
+    Raises:
+        UserError: it is not understood.
+    """
+    from bot.parse import parse
+
+    today = app.clock.now().astimezone(ZoneInfo(app.caller.zone)).date()
+    return parse(text, today).command
+
+
+def _huggingface(app: App) -> Source:
+    from bot.sources.huggingface import HuggingFace, authorization
+
+    settings = app.settings.sources.huggingface
+    headers = authorization(settings.token.get_secret_value()) if settings.token else None
+    return HuggingFace(app.http("huggingface", headers=headers), app.clock, base_url=settings.base_url)
+
+
+def _arxiv(app: App) -> "Arxiv":
+    from bot.sources.arxiv import Arxiv
+
+    async def turn() -> None:
+        wait = await asyncio.to_thread(app.store.sources.take_turn, "arxiv", ARXIV_INTERVAL, app.clock.now())
+        await asyncio.sleep(wait.total_seconds())
+
+    settings = app.settings.sources.arxiv
+    return Arxiv(
+        app.http("arxiv", turn=turn, connections=1),
+        app.clock,
+        categories=settings.categories,
+        api_url=settings.api_url,
+        rss_url=settings.rss_url,
+    )
+
+
+def _sample(_app: App) -> Source:
+    from bot.sources.sample import Sample
+
+    return Sample()
+
+
+def _extractive() -> Summarizer:
+    from bot.summarizers.extractive import Extractive
+
+    return Extractive()
+
+
+def _ai_summary() -> Summarizer:
+    from bot.summarizers.huggingface import HuggingFaceSummary
+
+    return HuggingFaceSummary()
+
+
+def _abstract() -> Summarizer:
+    from bot.summarizers.abstract import Abstract
+
+    return Abstract()
+
+
+def _console(app: App) -> Adapter:
+    return app.console
+
+
+SOURCES: Mapping[str, Callable[[App], Source]] = {
+    "huggingface": _huggingface,
+    "arxiv": lambda app: app.arxiv,
+    "sample": _sample,
+}
+SUMMARIZERS: Mapping[SummaryMode, Callable[[], Summarizer]] = {
+    "extractive": _extractive,
+    "huggingface": _ai_summary,
+    "abstract": _abstract,
+}
+ADAPTERS: Mapping[str, Callable[[App], Adapter]] = {"console": _console}

@@ -1,0 +1,85 @@
+"""Commands that operate Paperboy: ``run``, ``chat``, ``demo``, ``doctor``, ``preview``, ``post``, ``deliveries``."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import commands
+from bot.cli.output import Json, answer, opened, say, show_json
+from bot.cli.subscriptions import manager_of
+from bot.model import DeliveryState
+
+SubscriptionId = Annotated[int, typer.Argument(help="Its number: see `paperboy subscriptions list`.", metavar="ID")]
+MaybeSubscription = Annotated[int | None, typer.Argument(help="Its number; by default this terminal's.", metavar="ID")]
+
+
+def run(context: typer.Context) -> None:
+    """Collect, post what is due and answer, until stopped with Ctrl-C or SIGTERM."""
+    with opened(context) as app:
+        asyncio.run(app.serve())
+
+
+def chat(context: typer.Context) -> None:
+    """Open a channel in this terminal: `/papers today`, `/papers subscribe`, and posts when they are due."""
+    with opened(context) as app:
+        asyncio.run(app.chat())
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its own database.")] = Path(".demo"),
+) -> None:
+    """Show a digest, of today's papers if there is a network, else of the sample that comes with Paperboy."""
+    from bot.cli.demo import play
+
+    play(folder)
+
+
+def doctor(context: typer.Context) -> None:
+    """Check sources, clock, database, search index and subscriptions, and say the one thing to do."""
+    with opened(context) as app:
+        answer(app, commands.Doctor())
+
+
+def preview(context: typer.Context, subscription: MaybeSubscription = None) -> None:
+    """Show exactly what a subscription's next post would be, and what was left out and why."""
+    with opened(context) as app:
+        answer(app, commands.Preview(), manager_of(app, subscription) if subscription else app.caller)
+
+
+def post(context: typer.Context, subscription: SubscriptionId) -> None:
+    """Post a subscription's digest now, beside its schedule."""
+    with opened(context) as app:
+        delivery = asyncio.run(app.deliver.post_now(subscription))
+        say(f"{delivery.destination}: {delivery.state}. {delivery.detail}".rstrip())
+        if delivery.state not in {DeliveryState.SENT, DeliveryState.SKIPPED}:
+            raise typer.Exit(1)
+
+
+def deliveries(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
+    json: Json = False,
+) -> None:
+    """What became of each scheduled post: the ledger."""
+    with opened(context) as app:
+        rows = app.store.ledger.recent(limit)
+        if json:
+            show_json(rows)
+            return
+        zone = ZoneInfo(app.settings.defaults.zone)
+        app.console.table(
+            ("When", "Where", "What became of it", "Papers", "Detail"),
+            [
+                (_local(row.occurrence, zone), str(row.destination), row.state, str(len(row.digest.picks)), row.detail)
+                for row in rows
+            ],
+            nothing="No scheduled post yet. Subscribe: paperboy subscriptions add",
+        )
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

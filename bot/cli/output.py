@@ -1,0 +1,86 @@
+"""What the commands share: opening the application, asking, printing documents, data and progress."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands import Caller, Command
+
+if TYPE_CHECKING:
+    from bot.bootstrap import App
+
+Json = Annotated[bool, typer.Option("--json", help="Print data for a script instead of a page.")]
+Progress = Callable[[int], None]
+"""Takes how much is done so far."""
+
+
+@contextmanager
+def opened(context: typer.Context) -> "Iterator[App]":
+    """The application of this command line's configuration, closed at the end."""
+    from bot.bootstrap import App, load_settings
+
+    path: Path | None = context.obj
+    app = App(load_settings(path))
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def answer(app: "App", command: Command, caller: Caller | None = None) -> None:
+    """Ask, as the person at this terminal or as ``caller``, and print what comes back."""
+    from bot.bootstrap import TERMINAL_PREFIX
+
+    answerer = app.answerer(TERMINAL_PREFIX)
+    app.console.show(asyncio.run(answerer(command, caller or app.caller)))
+
+
+def show_json(data: object) -> None:
+    """Print data for a script: one JSON value, dates in ISO 8601, no colour."""
+    typer.echo(json.dumps(plain(data), ensure_ascii=False, indent=2))
+
+
+def plain(data: object) -> object:
+    """Our records as JSON knows them: dataclasses become objects, times ISO 8601, spans of time seconds."""
+    match data:
+        case _ if is_dataclass(data) and not isinstance(data, type):
+            return {field.name: plain(getattr(data, field.name)) for field in fields(data)}
+        case dict():
+            return {str(key): plain(value) for key, value in data.items()}
+        case list() | tuple():
+            return [plain(value) for value in data]
+        case set() | frozenset():
+            return [plain(value) for value in sorted(data)]
+        case datetime() | date() | time():
+            return data.isoformat()
+        case timedelta():
+            return data.total_seconds()
+        case _:
+            return data
+
+
+def say(line: str) -> None:
+    """A line about what is going on: to the standard error, so that data can be piped."""
+    typer.echo(line, err=True)
+
+
+@contextmanager
+def progress(description: str, total: int | None) -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(description, total=total)
+        yield lambda done: bar.update(task, completed=done)
