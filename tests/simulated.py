@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class _Skipping(selectors.DefaultSelector):  # type: ignore[valid-type,misc] # the platform's best selector is picked at run time
+class _Skipping(selectors.DefaultSelector):
     """Where the loop would wait for a timer, the time is set to the timer's instead."""
 
     skipped = 0.0
