@@ -16,10 +16,10 @@ from bot.turns import Budget, Line, Slots
 Reserve = Callable[[int, timedelta], Awaitable[timedelta]]
 """Reserves so many turns, one each interval, over all processes: how long from now until the first of them."""
 
-SLICE = 0.25
-"""Seconds' worth of turns that are reserved at once: four short transactions a second at the most, and a process that
-wants a single turn waits that long for each other process that is busy. The next slice is reserved when half of this
-one is left, so that nobody waits for the database."""
+SLICE = 0.5
+"""Seconds' worth of turns that are reserved at once: two short transactions a second at the most, and a process that
+wants a single turn waits at most that long, and half as long again, for each other process that is busy. The next slice
+is reserved when half of this one is left, so that nobody waits for the database."""
 
 _Turn = asyncio.Future[None]
 

@@ -210,7 +210,7 @@ def test_processes_that_share_a_limit_keep_it_together(processes: int):
     most = 45 + CATCH_UP + 1
     assert all(later >= earlier + 1 for earlier, later in zip(began, began[most:], strict=False))
     assert began[-1] <= 1.02 * 900 / 45
-    assert len(gate.asked) <= 900 / 11 + processes
+    assert len(gate.asked) <= 900 / 22 + processes
 
 
 def test_one_post_reserves_one_turn_and_an_idle_pacer_none():

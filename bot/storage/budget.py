@@ -2,17 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from bot.storage.database import Database
-from bot.storage.sources import locked_gate
+from bot.storage.database import Database, inserting
+from bot.storage.tables import gates
 
 LONGEST_WAIT = timedelta(minutes=5)
 """Nobody reserves that far ahead (each process a slice of a second): only a clock that was set back can leave a gate
 there, and the gate is then set by the clock anew."""
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_GATE = select(gates.c.next_at).where(gates.c.name == bindparam("gate")).with_for_update()
+_OPENING = update(gates).where(gates.c.name == bindparam("gate")).values(next_at=bindparam("at"))
 _SQLITE_NOW = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
 _POSTGRESQL_NOW = text("SELECT clock_timestamp()")
 
@@ -34,19 +36,32 @@ class SharedBudget:
         Raises:
             StorageError: the database cannot be used; nothing was reserved.
         """
-        with self._database.writing() as session:
-            gate = locked_gate(session, name, now or _LONG_AGO)
-            current = now or _clock(session)
-            wait = max(gate.next_at - current, timedelta())
+        with self._database.connected(writes=True) as connection:
+            opens_at = _locked(connection, name)
+            current = now or _clock(connection)
+            wait = max(opens_at - current, timedelta())
             if wait > LONGEST_WAIT:
                 wait = timedelta()
-            gate.next_at = current + wait + number * interval
+            connection.execute(_OPENING, {"gate": name, "at": current + wait + number * interval})
             return wait
 
 
-def _clock(session: Session) -> datetime:
+def _locked(connection: Connection, name: str) -> datetime:
+    """When a gate opens, for this transaction alone; made where there is none."""
+    found: datetime | None = connection.execute(_GATE, {"gate": name}).scalar_one_or_none()
+    if found:
+        return found
+    with Session(connection) as session:  # within the same transaction
+        new = inserting(session, gates).values(name=name, next_at=_LONG_AGO)
+        session.execute(new.on_conflict_do_nothing())
+    made: datetime = connection.execute(_GATE, {"gate": name}).scalar_one()
+    return made
+
+
+def _clock(connection: Connection) -> datetime:
     """The database's time; asked after the gate was locked, so that waiting for the lock does not count."""
-    if session.get_bind().dialect.name == "sqlite":
-        return datetime.fromisoformat(session.scalars(_SQLITE_NOW).one()).replace(tzinfo=UTC)
-    at: datetime = session.scalars(_POSTGRESQL_NOW).one()
+    if connection.dialect.name == "sqlite":
+        said: str = connection.execute(_SQLITE_NOW).scalar_one()
+        return datetime.fromisoformat(said).replace(tzinfo=UTC)
+    at: datetime = connection.execute(_POSTGRESQL_NOW).scalar_one()
     return at.astimezone(UTC)
