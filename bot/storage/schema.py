@@ -35,6 +35,19 @@ def bring_up(database: Database) -> None:
         _migrate(database)
 
 
+def problem(database: Database) -> str | None:
+    """Why ``database`` cannot be used as it is, in one sentence; ``None`` when it answers and has this schema."""
+    try:
+        with database.connected() as connection:
+            found = _version(connection)
+    except StorageError as error:
+        return str(error)
+    if found == HEAD:
+        return None
+    stands = f"has schema {found}, this Paperboy needs {HEAD}" if found else "is empty"
+    return f"The database {database.name} {stands}. Restart Paperboy in the newest version that uses this database."
+
+
 def _version(connection: Connection) -> str | None:
     """The revision of the database; ``None`` when it is empty."""
     if not inspect(connection).has_table("alembic_version"):

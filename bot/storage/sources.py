@@ -33,13 +33,15 @@ class Sources:
         """The state of one source's day, if it was ever looked at."""
         with self._database.reading() as session:
             row = session.get(SourceDayRow, (source, day))
-            return _record(row) if row else None
+            return as_source_day(row) if row else None
 
     def days(self, since: date) -> list[SourceDay]:
         """All days from ``since`` on, oldest first, then by source."""
         query = select(SourceDayRow).where(source_days.c.day >= since)
         with self._database.reading() as session:
-            return [_record(row) for row in session.scalars(query.order_by(source_days.c.day, source_days.c.source))]
+            return [
+                as_source_day(row) for row in session.scalars(query.order_by(source_days.c.day, source_days.c.source))
+            ]
 
     def take_turn(self, name: str, interval: timedelta, now: datetime) -> timedelta:
         """Reserve the next free turn at the gate ``name``, one each ``interval`` over all processes.
@@ -47,7 +49,7 @@ class Sources:
         Returns how long to wait for it: from nothing to ``LONGEST_QUEUE`` intervals.
         """
         with self._database.writing() as session:
-            gate = locked_gate(session, name, now)
+            gate = _locked_gate(session, name, now)
             wait = max(gate.next_at - now, timedelta())
             if wait > LONGEST_QUEUE * interval:
                 wait = timedelta()
@@ -55,8 +57,7 @@ class Sources:
             return wait
 
 
-def locked_gate(session: Session, name: str, now: datetime) -> GateRow:
-    """The gate ``name``, for this transaction alone; one that is new opens at ``now``."""
+def _locked_gate(session: Session, name: str, now: datetime) -> GateRow:
     session.execute(inserting(session, gates).values(name=name, next_at=now).on_conflict_do_nothing())
     return session.scalars(select(GateRow).where(gates.c.name == name).with_for_update()).one()
 
@@ -65,7 +66,8 @@ def _row(day: SourceDay) -> dict[str, object]:
     return asdict(day) | {"state": day.state.value}
 
 
-def _record(row: SourceDayRow) -> SourceDay:
+def as_source_day(row: SourceDayRow) -> SourceDay:
+    """The record of a row."""
     return SourceDay(
         source=row.source,
         day=row.day,

@@ -12,6 +12,7 @@ from bot.storage.people import People
 from bot.storage.sources import Sources
 from bot.storage.subscriptions import Subscriptions
 from bot.storage.summaries import Summaries
+from bot.storage.watch import Watch
 
 
 class Store:
@@ -26,6 +27,7 @@ class Store:
         self.subscriptions = Subscriptions(database)
         self.ledger = Ledger(database)
         self.budget = SharedBudget(database)
+        self.watch = Watch(database)
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -46,6 +48,10 @@ class Store:
     def name(self) -> str:
         """The URL of the database, without its password: for messages."""
         return self._database.name
+
+    def problem(self) -> str | None:
+        """What keeps the database from being used right now, in one sentence; ``None`` when all is well."""
+        return schema.problem(self._database)
 
     def close(self) -> None:
         """Give back every connection; the store cannot be used afterwards."""
