@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from bot.model import Subscription
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
+    from bot.collect import DayReport
     from bot.config import Settings
 
 CONFIG = """\
@@ -21,29 +22,30 @@ CONFIG = """\
 enabled = [{sources}]
 """
 
-
 DECIDED = ("PAPERBOY_DATABASE__", "PAPERBOY_SEARCH__", "PAPERBOY_SOURCES__ENABLED")
 """What the environment says of these is for the real installation, which the demo never touches."""
 
 
-def play(folder: Path) -> None:
+PATIENCE = timedelta(seconds=5)
+"""A newcomer who has no network should not wait longer for the sample."""
+
+
+def play(folder: Path, patience: timedelta = PATIENCE) -> None:
     """Collect from Hugging Face, or else from the sample, into ``folder``; print a digest and what to try next."""
     folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_play(folder))
+    asyncio.run(_play(folder, patience))
 
 
-async def _play(folder: Path) -> None:
-    source = "huggingface"
-    say("Asking Hugging Face for the newest papers (five seconds at most).")
-    app = _app(folder, source)
-    problem = await _collect(app)
+async def _play(folder: Path, patience: timedelta) -> None:
+    say(f"Asking Hugging Face for the newest papers ({patience.total_seconds():g} seconds at most).")
+    app = _app(folder, "huggingface")
+    problem = await _collect(app, patience)
     if problem:
         app.close()
-        source = "sample"
         say(f"No papers from Hugging Face: {problem}")
         say("Showing the sample instead: real papers of April 2026, with descriptions written for this sample.")
-        app = _app(folder, source)
-        await _collect(app)
+        app = _app(folder, "sample")
+        await _collect(app, None)
     try:
         await _show(app)
     finally:
@@ -59,25 +61,37 @@ def _app(folder: Path, source: str) -> "App":
 
 
 def _settings(folder: Path, source: str) -> "Settings":
-    """The demo's own configuration, written down so that the next commands find it."""
+    """The demo's own configuration, written down so that the next commands find it.
+
+    A source that fails is told in one line of our own, so its warnings are not logged.
+    """
     from bot.config import load
 
     file = folder / "config.toml"
     file.write_text(CONFIG.format(sources=f'"{source}"'), encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(DECIDED)}
-    return load(file, kept)
+    settings = load(file, kept)
+    return settings.model_copy(update={"log": settings.log.model_copy(update={"level": "error"})})
 
 
-async def _collect(app: "App") -> str | None:
-    """Fetch once; returns why nothing arrived, in one sentence, or ``None`` when there are papers to show."""
+async def _collect(app: "App", patience: timedelta | None) -> str | None:
+    """Fetch once, as long as ``patience`` lasts; returns why nothing arrived, in one sentence, or ``None``.
+
+    What has arrived when the patience ends is kept and shown.
+    """
+    reports: list[DayReport] = []
+    problem = "it has announced none on these days."
     try:
-        reports = await app.collect.round()
+        async with asyncio.timeout(patience.total_seconds() if patience else None):
+            await app.collect.round(reports.append)
+    except TimeoutError:
+        problem = "it does not answer in time."
     finally:
         await app.disconnect()
-    if app.store.papers.count():
+    if any(report.day.papers and not report.day.problem for report in reports):
+        await asyncio.to_thread(app.catch_up)
         return None
-    problems: Sequence[str] = [report.day.problem for report in reports if report.day.problem]
-    return problems[0] if problems else "it has announced none on these days."
+    return next((report.day.problem for report in reports if report.day.problem), problem)
 
 
 async def _show(app: "App") -> None:

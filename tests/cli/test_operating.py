@@ -2,8 +2,6 @@ import gzip
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import Paperboy
 
 
@@ -108,17 +106,3 @@ def test_the_index_can_be_built_anew(paperboy: Paperboy):
 
 def test_the_database_tells_that_it_is_up_to_date(paperboy: Paperboy):
     assert "up to date" in paperboy("db", "upgrade").err
-
-
-def test_the_demo_falls_back_to_the_sample_and_says_so(paperboy: Paperboy, home: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv("PAPERBOY_SOURCES__ENABLED")
-    monkeypatch.setenv("PAPERBOY_SOURCES__HUGGINGFACE__BASE_URL", "http://127.0.0.1:9")
-
-    outcome = paperboy("demo")
-
-    assert outcome.code == 0
-    assert "No papers from Hugging Face" in outcome.err
-    assert "sample" in outcome.err
-    assert "Papers for" in outcome.out
-    assert "chat" in outcome.err
-    assert (home / ".demo" / "config.toml").exists()
