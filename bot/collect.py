@@ -13,7 +13,7 @@ import structlog
 from bot.errors import SourceError
 from bot.freshness import day_state
 from bot.model import Sighting, SourceDay
-from bot.ports import Clock, Lookup, Source
+from bot.ports import Clock, Lookup, Meter, NoMeter, RoundOutcome, Source
 from bot.search import SearchIndex
 from bot.storage.store import Store
 
@@ -46,6 +46,7 @@ class Collect:
         *,
         lookup: Lookup | None = None,
         window_days: int = 3,
+        meter: Meter | None = None,
     ) -> None:
         self._store = store
         self._index = index
@@ -53,6 +54,7 @@ class Collect:
         self._clock = clock
         self._lookup = lookup
         self._window_days = window_days
+        self._meter = meter or NoMeter()
 
     async def round(self, report: Report = lambda _: None) -> list[DayReport]:
         """Fetch every source's days, newest first, sources side by side; then bring the search index up to date.
@@ -62,7 +64,9 @@ class Collect:
         per_source = await asyncio.gather(*(self._source(source, report) for source in self._sources))
         await self._fill_in()
         await asyncio.to_thread(self._index.catch_up, self._store.papers)
-        return [day for days in per_source for day in days]
+        reports = [day for days in per_source for day in days]
+        self._meter.collected(outcome(reports))
+        return reports
 
     async def _source(self, source: Source, report: Report) -> list[DayReport]:
         done = []
@@ -102,6 +106,14 @@ class Collect:
             await asyncio.to_thread(self._store.papers.record, sightings)
         except SourceError as error:
             log.warning("lookup_failed", source=error.source, papers=len(ids), problem=error.message)
+
+
+def outcome(reports: Sequence[DayReport]) -> RoundOutcome:
+    """What a round came to, for whoever watches: a source that failed on one of its days has failed."""
+    failed = {report.day.source for report in reports if report.day.problem}
+    if not failed:
+        return "ok"
+    return "failed" if failed == {report.day.source for report in reports} else "partial"
 
 
 async def _fetched(source: Source, day: date) -> tuple[Sequence[Sighting], str | None]:

@@ -6,6 +6,7 @@ import pytest
 from bot.collect import Collect, DayReport
 from bot.errors import SourceChanged, SourceUnavailable
 from bot.model import DayState
+from bot.ports import NoMeter, RoundOutcome
 from bot.search import Query, SearchIndex
 from bot.storage.store import Store
 from tests.builders import NOW, TODAY, a_paper, a_sighting
@@ -129,3 +130,23 @@ async def test_each_day_is_reported_as_it_is_done(sqlite_store: Store, index: Se
 
     assert seen == reports
     assert len(seen) == 3
+
+
+class CountingMeter(NoMeter):
+    """Notes how rounds ended."""
+
+    def __init__(self) -> None:
+        self.rounds: list[str] = []
+
+    def collected(self, outcome: RoundOutcome) -> None:
+        self.rounds.append(outcome)
+
+
+async def test_whoever_watches_is_told_how_each_round_ended(sqlite_store: Store, index: SearchIndex):
+    broken, sound = FakeSource("arxiv", {TODAY: DOWN}), FakeSource()
+    meter = CountingMeter()
+
+    for sources in ([sound], [sound, broken], [broken]):
+        await Collect(sqlite_store, index, sources, FakeClock(), meter=meter).round()
+
+    assert meter.rounds == ["ok", "partial", "failed"]
