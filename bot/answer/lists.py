@@ -160,7 +160,8 @@ def _search(desk: Desk, command: Search, caller: Caller) -> Sheet:
 
 def _results(desk: Desk, query: Query) -> Results:
     try:
-        return desk.index.search(query)
+        with desk.meter.searching():
+            return desk.index.search(query)
     except StorageError as error:
         raise not_ready(error) from error
 
