@@ -324,6 +324,13 @@ SAMPLE_LABEL = "Sample text, not the authors' abstract:"
 and says so in ``Summary.provenance`` instead, which must not name the authors."""
 
 
+def without_label(abstract: str) -> tuple[str, bool]:
+    """``abstract`` on one line without ``SAMPLE_LABEL``, and whether it bore the label."""
+    text = " ".join(abstract.split())
+    bare = text.removeprefix(SAMPLE_LABEL)
+    return bare.lstrip(), bare != text
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A sentence or two, and where they come from, in words: "authors' abstract, extract"."""

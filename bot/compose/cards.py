@@ -21,7 +21,7 @@ from bot.document import (
     Time,
     Verbatim,
 )
-from bot.model import Paper, Summary, Topic
+from bot.model import Paper, Summary, Topic, without_label
 from bot.text import shorten
 
 BUDGET = 3300
@@ -72,7 +72,8 @@ def card(entry: Entry, buttons: tuple[Button, ...] = (), today: date | None = No
 
 def _summary(entry: Entry) -> tuple[str, str]:
     if entry.snippet:
-        return shorten(entry.snippet, SUMMARY_LIMIT), "from the abstract"
+        _, sample = without_label(entry.paper.abstract)
+        return shorten(entry.snippet, SUMMARY_LIMIT), "from the sample text" if sample else "from the abstract"
     if entry.summary:
         return shorten(entry.summary.text, SUMMARY_LIMIT), entry.summary.provenance
     return "", ""

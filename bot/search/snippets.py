@@ -7,6 +7,7 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Terms
 
+from bot.model import without_label
 from bot.text import shorten
 
 LONGEST: Final = 200
@@ -24,7 +25,7 @@ class Snippets:
 
     def of(self, abstract: str) -> str:
         """Where most of the words stand in ``abstract``, else its beginning; never longer than ``LONGEST``."""
-        one_line = " ".join(abstract.split())
+        one_line, _ = without_label(abstract)
         if len(one_line) <= LONGEST:
             return one_line
         holder = tantivy.Document()

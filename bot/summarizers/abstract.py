@@ -1,6 +1,6 @@
 """The beginning of the authors' abstract, for channels that want no choice made."""
 
-from bot.model import Paper, Summary
+from bot.model import Paper, Summary, without_label
 from bot.text import shorten
 
 LIMIT = 300
@@ -17,7 +17,7 @@ class Abstract:
 
     async def summarize(self, paper: Paper) -> Summary | None:
         """``None`` without an abstract."""
-        whole = " ".join(paper.abstract.split())
+        whole, sample = without_label(paper.abstract)
         text = shorten(whole, LIMIT)
-        provenance = "authors' abstract" if text == whole else "beginning of the authors' abstract"
-        return Summary(text, provenance) if text else None
+        origin = "sample text" if sample else "authors' abstract"
+        return Summary(text, origin if text == whole else f"beginning of the {origin}") if text else None

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.model import Paper, Summary
+from bot.model import Paper, Summary, without_label
 from bot.text import sentences, shorten
 
 LIMIT = 300
@@ -12,6 +12,7 @@ LIMIT = 300
 SHORTEST = 30
 """Characters below which a sentence is a remark, not a statement."""
 PROVENANCE = "extract of the authors' abstract"
+PROVENANCE_OF_SAMPLES = "extract of the sample text"
 
 
 class Extractive:
@@ -24,8 +25,9 @@ class Extractive:
 
     async def summarize(self, paper: Paper) -> Summary | None:
         """``None`` without an abstract."""
-        text = extract(paper.abstract, paper.title)
-        return Summary(text, PROVENANCE) if text else None
+        told, sample = without_label(paper.abstract)
+        text = extract(told, paper.title)
+        return Summary(text, PROVENANCE_OF_SAMPLES if sample else PROVENANCE) if text else None
 
 
 def extract(abstract: str, title: str = "") -> str:

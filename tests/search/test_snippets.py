@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from bot.model import SAMPLE_LABEL
 from tests.search.shelf import FEW, Shelf, titled
 
 LONG = " ".join(f"Sentence {n} speaks of other things entirely." for n in range(20))
@@ -38,3 +39,8 @@ def test_similar_papers_share_telling_words_and_are_never_the_paper_itself(tmp_p
     assert [hit.key for hit in alike][:2] == [proteins[1].key, proteins[2].key]
     assert proteins[0].key not in [hit.key for hit in alike]
     assert shelf.index.similar(titled("2699.00001", "", ""), 3) == []
+
+
+def test_the_label_of_a_sample_takes_no_room_in_a_snippet(tmp_path: Path) -> None:
+    assert snippet(tmp_path / "short", f"{SAMPLE_LABEL} We diffuse proteins.", "protein") == "We diffuse proteins."
+    assert snippet(tmp_path / "long", f"{SAMPLE_LABEL} {LONG}", "title").startswith("Sentence 0")

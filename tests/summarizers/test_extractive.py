@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.model import SAMPLE_LABEL
 from bot.summarizers.extractive import LIMIT, PROVENANCE, Extractive, extract
 from tests.builders import a_paper
 
@@ -76,3 +77,9 @@ async def test_an_extract_says_that_it_is_one():
 
 async def test_without_an_abstract_there_is_nothing_to_extract():
     assert await Extractive().summarize(a_paper(abstract=" ")) is None
+
+
+async def test_sample_text_is_not_called_the_authors_own():
+    summary = await Extractive().summarize(a_paper(abstract=f"{SAMPLE_LABEL} {ANNOUNCEMENT}"))
+    assert summary is not None
+    assert (summary.text, summary.provenance) == (ANNOUNCEMENT, "extract of the sample text")

@@ -1,3 +1,4 @@
+from bot.model import SAMPLE_LABEL
 from bot.summarizers.abstract import LIMIT, Abstract
 from bot.summarizers.huggingface import HuggingFaceSummary
 from tests.builders import a_paper
@@ -37,3 +38,13 @@ async def test_a_long_abstract_is_shortened_and_says_so():
 
 async def test_without_an_abstract_there_is_none_to_show():
     assert await Abstract().summarize(a_paper(abstract="")) is None
+
+
+async def test_sample_text_is_not_called_the_authors_own():
+    whole = await Abstract().summarize(a_paper(abstract=f"{SAMPLE_LABEL} We count\nprimes."))
+    assert whole is not None
+    assert (whole.text, whole.provenance) == ("We count primes.", "sample text")
+    part = await Abstract().summarize(a_paper(abstract=f"{SAMPLE_LABEL} {'We count primes of a kind. ' * 40}"))
+    assert part is not None
+    assert part.text.startswith("We count")
+    assert part.provenance == "beginning of the sample text"
