@@ -50,6 +50,7 @@ class Pacer:
         self._slots = Slots(*pace.overall) if pace.overall and reserve else None
         self._account = self._slots or (Budget(*pace.overall) if pace.overall else None)
         self._held_until = -inf
+        self._going_on = False
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = inf
         self._reserving: asyncio.Task[None] | None = None
@@ -66,7 +67,7 @@ class Pacer:
         """
         turn: _Turn = asyncio.get_running_loop().create_future()
         self._line.join(turn, destination, self._monotonic())
-        self._go_on()
+        self._go_on_soon()
         try:
             await turn
         except BaseException:
@@ -76,7 +77,7 @@ class Pacer:
             yield
         finally:
             self._line.end(destination, self._monotonic())
-            self._go_on()
+            self._go_on_soon()
 
     def penalize(self, destination: Destination | None, seconds: float) -> None:
         """The platform said to wait: no turn for ``destination``, or for nobody (``None``), for so many seconds."""
@@ -85,7 +86,7 @@ class Pacer:
             self._held_until = max(self._held_until, now + seconds)
         else:
             self._line.hold(destination, now + seconds, now)
-        self._go_on()
+        self._go_on_soon()
 
     def _withdraw(self, turn: _Turn, destination: Destination) -> None:
         """Out of the line; a turn that was given in the very moment of a cancellation goes unused."""
@@ -95,10 +96,20 @@ class Pacer:
             self._line.end(destination, now, sent=False)
         else:
             self._line.leave(turn, destination, now)
-        self._go_on()
+        self._go_on_soon()
+
+    def _go_on_soon(self) -> None:
+        """Go on once, when everything that has just happened was heard of.
+
+        Turns given while thousands of tasks still come to wait would all be used at the same moment, after the last.
+        """
+        if not self._going_on:
+            self._going_on = True
+            asyncio.get_running_loop().call_soon(self._go_on)
 
     def _go_on(self) -> None:
         """Give every turn that can be given now, and see to it that the next ones are given in time."""
+        self._going_on = False
         now = self._monotonic()
         while self._free_at(now) <= now and (following := self._line.next(now)):
             self._give(*following, now)
@@ -133,7 +144,7 @@ class Pacer:
     async def _wake(self, at: float) -> None:
         await self._sleep(max(0.0, at - self._monotonic()))
         self._alarm, self._alarm_at = None, inf
-        self._go_on()
+        self._go_on_soon()
 
     def _reserve_more(self, now: float) -> None:
         if self._slots and self._reserve and not self._reserving and self._held_until <= now:
@@ -154,7 +165,7 @@ class Pacer:
         except Exception as error:  # noqa: BLE001 - handed on, whatever it is, to those who wait
             self._fail(error)
         self._reserving = None
-        self._go_on()
+        self._go_on_soon()
 
     def _fail(self, error: Exception) -> None:
         for turn in self._line.drain():

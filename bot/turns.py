@@ -195,10 +195,9 @@ class Line(Generic[T]):
         number, seconds = self._limit
         while lane.ended and lane.ended[0] + seconds <= now:
             lane.ended.popleft()
-        too_many = lane.under_way + len(lane.ended) - number
-        if too_many < 0:
+        if lane.under_way + len(lane.ended) < number:
             return lane.held_until
-        return max(lane.held_until, lane.ended[too_many] + seconds if too_many < len(lane.ended) else inf)
+        return max(lane.held_until, lane.ended[0] + seconds if lane.ended else inf)
 
     def _idle_at(self, lane: _Lane[T]) -> float:
         """When nothing of what is known of a lane matters any more."""

@@ -31,10 +31,20 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._simulated.skipped
 
+    def busy(self, seconds: float) -> None:
+        self._simulated.skipped += seconds
+
 
 def now() -> float:
     """The simulated time, in seconds."""
     return asyncio.get_running_loop().time()
+
+
+def busy(seconds: float) -> None:
+    """Time passes while nothing else can run."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, SimulatedLoop)
+    loop.busy(seconds)
 
 
 def simulate(main: Coroutine[Any, Any, T]) -> T:

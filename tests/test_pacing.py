@@ -11,7 +11,7 @@ from bot.errors import StorageError
 from bot.model import Destination, Pace
 from bot.pacing import Pacer, Reserve
 from bot.turns import CATCH_UP
-from tests.simulated import now, simulate
+from tests.simulated import busy, now, simulate
 
 DISCORD = Pace((45, 1.0), (5, 5.0))
 SLACK = Pace(None, (1, 1.0))
@@ -88,7 +88,7 @@ def test_a_channel_counts_a_message_until_its_seconds_after_the_answer():
 
 def test_a_channel_with_many_parts_delays_no_other():
     log = ran(Pace((1, 1.0)), lambda log: log.sends(*"aaaaabc"))
-    assert [each.to.channel for each in log.sent] == [*"aabcaaa"]
+    assert [each.to.channel for each in log.sent] == [*"abcaaaa"]
 
 
 def test_a_slow_send_holds_nobody_elses_turn():
@@ -132,15 +132,50 @@ def test_who_is_cancelled_while_waiting_takes_no_turn():
     assert (log.began("a"), log.began("b"), log.began("c")) == ([0.0], [], [1.0])
 
 
-def test_a_turn_given_in_the_moment_of_a_cancellation_leaves_the_channel_free():
+@pytest.mark.parametrize("steps", range(8))
+def test_a_cancellation_leaves_the_channel_free_unless_the_send_had_begun(steps: int):
+    begun: list[float] = []
+
     async def scenario(log: Log) -> None:
-        task = asyncio.create_task(log.send("a"))
-        await asyncio.sleep(0)  # it was given its turn, and does not know yet
+        async def first() -> None:
+            async with log.pacer.turn(channel("a")):
+                begun.append(now())
+                await asyncio.sleep(10.0)
+
+        task = asyncio.create_task(first())
+        for _ in range(steps):
+            await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
         await log.send("a")
 
-    assert ran(SLACK, scenario).began("a") == [0.0]
+    assert ran(SLACK, scenario).began("a") == ([1.0] if begun else [0.0])
+
+
+def test_who_is_cancelled_as_his_turn_comes_does_not_stop_the_others():
+    async def scenario(log: Log) -> None:
+        log.pacer.penalize(None, 1.0)
+        tasks = [asyncio.create_task(log.send(name)) for name in "ab"]
+        await asyncio.sleep(0.5)
+        busy(1.0)
+        log.pacer.penalize(channel("c"), 1.0)  # it looks whose turn it is
+        tasks[0].cancel()
+        await asyncio.wait(tasks)
+
+    log = ran(SLACK, scenario)
+    assert (log.began("a"), log.began("b")) == ([], [1.5])
+
+
+def test_a_crowd_that_comes_at_once_does_not_leave_at_once():
+    async def scenario(log: Log) -> None:
+        async def come(name: int) -> None:
+            busy(0.001)
+            await log.send(name)
+
+        await asyncio.gather(*(come(name) for name in range(500)))
+
+    began = ran(DISCORD, scenario).all_began()
+    assert all(later >= earlier + 1 for earlier, later in zip(began, began[45:], strict=False))
 
 
 def test_a_cancelled_send_counts_since_it_may_have_arrived():
