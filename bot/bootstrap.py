@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.sources.arxiv import Arxiv
     from bot.sources.file import Chunk
     from bot.sources.http import Http, Limits
+    from bot.sources.huggingface import HuggingFace
     from bot.storage.store import Store
 
 SOURCE_LABELS = {
@@ -117,6 +118,18 @@ class App:
         return self.arxiv
 
     @cached_property
+    def on_demand(self) -> Lookup:
+        """Looks up a paper that somebody asks for by its id."""
+        from bot.sources.lookup import OnDemand
+
+        return OnDemand(self.huggingface, self.arxiv)
+
+    @cached_property
+    def huggingface(self) -> "HuggingFace":
+        """Hugging Face as a source, and for the lists that are fetched on demand."""
+        return _huggingface(self)
+
+    @cached_property
     def arxiv(self) -> "Arxiv":
         """ArXiv as a source and as a place to look papers up: one connection, one rate."""
         return _arxiv(self)
@@ -186,6 +199,7 @@ class App:
                 voice=self.voice(prefix),
                 rules=self.settings.defaults.rules(),
                 schedule=self.settings.defaults.schedule(),
+                lookup=self.on_demand,
             )
         )
 
@@ -270,7 +284,7 @@ def typed_command(app: App, text: str) -> Command:
     return parse(text, today).command
 
 
-def _huggingface(app: App) -> Source:
+def _huggingface(app: App) -> "HuggingFace":
     from bot.sources.huggingface import HuggingFace, authorization
 
     settings = app.settings.sources.huggingface
@@ -324,7 +338,7 @@ def _console(app: App) -> Adapter:
 
 
 SOURCES: Mapping[str, Callable[[App], Source]] = {
-    "huggingface": _huggingface,
+    "huggingface": lambda app: app.huggingface,
     "arxiv": lambda app: app.arxiv,
     "sample": _sample,
 }

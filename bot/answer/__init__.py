@@ -7,7 +7,7 @@ from typing import assert_never
 import structlog
 
 from bot import compose
-from bot.answer import explain, lists, operate, people, subscriptions, works
+from bot.answer import explain, lists, lookups, operate, people, subscriptions, works
 from bot.answer.desk import Check, Desk
 from bot.commands import (
     Caller,
@@ -74,6 +74,8 @@ async def answered(desk: Desk, command: Command, caller: Caller) -> Document:
     Raises:
         UserError: the caller, or someone whom its hint names, can mend it.
     """
+    if isinstance(command, Show | Similar | Cite | Save):
+        await lookups.fetch_if_unknown(desk.store, desk.lookup, command.key)
     match command:
         case Help() | Status() | Doctor():
             return await operate.answer(desk, command, caller)

@@ -8,7 +8,7 @@ from bot.commands import Caller
 from bot.compose import Finding, Voice, local_day
 from bot.errors import NotAllowed, NotFound
 from bot.model import Paper, PaperKey, Person, Rules, Schedule, Subscription, SummaryMode, Topic
-from bot.ports import Clock, Meter, NoMeter, Source, Summarizer
+from bot.ports import Clock, Lookup, Meter, NoMeter, Source, Summarizer
 from bot.search import SearchIndex
 from bot.storage.store import Store
 
@@ -21,7 +21,7 @@ class Desk:
     """What an answer is made from.
 
     ``sources`` are those that are enabled; ``rules`` and ``schedule`` are a new subscription's defaults;
-    ``checks`` are asked by the doctor after its own.
+    ``checks`` are asked by the doctor after its own; ``lookup`` finds papers that were never collected.
     """
 
     store: Store
@@ -33,6 +33,7 @@ class Desk:
     rules: Rules
     schedule: Schedule
     checks: Sequence[Check] = ()
+    lookup: Lookup | None = None
     meter: Meter = NoMeter()  # noqa: RUF009 - it has no state
 
     def now(self) -> datetime:

@@ -94,12 +94,15 @@ def found(app: "App", search: Search) -> FoundPage:
     return FoundPage(results.total, results.how, results.corrected, hits)
 
 
-def whole(app: "App", key: PaperKey) -> Whole:
-    """One paper.
+async def whole(app: "App", key: PaperKey) -> Whole:
+    """One paper, looked up where nobody has collected it.
 
     Raises:
-        NotFound: it is not stored here.
+        NotFound: it is not stored here, and was not found.
     """
+    from bot.answer.lookups import fetch_if_unknown
+
+    await fetch_if_unknown(app.store, app.on_demand, key)
     paper = app.store.papers.get(key)
     if paper is None:
         raise NotFound(f"No paper {key} is stored here.", "Look for it: paperboy search WORDS.")

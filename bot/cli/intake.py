@@ -1,13 +1,14 @@
 """Commands that bring papers in: ``collect`` and ``import``."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import Json, opened, progress, say, show_json
+from bot.cli.output import Json, connected, opened, progress, say, show_json
+from bot.model import Recorded, Sighting
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
@@ -18,24 +19,53 @@ MOST_PROBLEMS_SHOWN = 20
 PER_CENT = 100
 
 
-def collect(context: typer.Context, json: Json = False) -> None:
-    """Fetch the newest days from every source that is switched on.
+def collect(
+    context: typer.Context,
+    week: Annotated[str | None, typer.Option(help="Another week of Hugging Face's, such as 2026-W10.")] = None,
+    month: Annotated[str | None, typer.Option(help="Another month of Hugging Face's, such as 2026-03.")] = None,
+    trending: Annotated[bool, typer.Option("--trending", help="What Hugging Face's page shows first.")] = False,
+    json: Json = False,
+) -> None:
+    """Fetch the newest days from every source that is switched on, or older papers of Hugging Face's.
 
     A source that fails is reported and stops no other one. The exit code is 1 when every source failed.
     """
     with opened(context) as app:
-        reports = asyncio.run(_round(app, quiet=json))
+        wanted = _wanted(app, week, month, trending=trending)
+        if wanted:
+            recorded = connected(app, _fetched(app, wanted))
+            say(f"huggingface: {len(set(recorded.keys))} papers, {recorded.new} new")
+            return
+        reports = connected(app, app.collect.round(_silent if json else _told))
         if json:
             show_json(reports)
         if reports and all(report.day.problem for report in reports):
             raise typer.Exit(1)
 
 
-async def _round(app: "App", *, quiet: bool) -> "list[DayReport]":
-    try:
-        return await app.collect.round((lambda _: None) if quiet else (lambda report: say(day_line(report))))
-    finally:
-        await app.disconnect()
+def _wanted(
+    app: "App", week: str | None, month: str | None, *, trending: bool
+) -> "Coroutine[None, None, Sequence[Sighting]] | None":
+    if week:
+        return app.huggingface.week(week)
+    if month:
+        return app.huggingface.month(month)
+    return app.huggingface.trending() if trending else None
+
+
+async def _fetched(app: "App", wanted: "Coroutine[None, None, Sequence[Sighting]]") -> Recorded:
+    """Store a list that was asked for; its papers can be searched afterwards."""
+    recorded = await asyncio.to_thread(app.store.papers.record, await wanted)
+    await asyncio.to_thread(app.catch_up)
+    return recorded
+
+
+def _silent(_: "DayReport") -> None:
+    """A script reads the data, not the lines."""
+
+
+def _told(report: "DayReport") -> None:
+    say(day_line(report))
 
 
 def day_line(report: "DayReport") -> str:

@@ -3,12 +3,12 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -16,6 +16,8 @@ from bot.commands import Caller, Command
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
+
+T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="Print data for a script instead of a page.")]
 Progress = Callable[[int], None]
@@ -39,8 +41,20 @@ def answer(app: "App", command: Command, caller: Caller | None = None) -> None:
     """Ask, as the person at this terminal or as ``caller``, and print what comes back."""
     from bot.bootstrap import TERMINAL_PREFIX
 
-    answerer = app.answerer(TERMINAL_PREFIX)
-    app.console.show(asyncio.run(answerer(command, caller or app.caller)))
+    asked = app.answerer(TERMINAL_PREFIX)(command, caller or app.caller)
+    app.console.show(connected(app, asked))
+
+
+def connected(app: "App", work: Coroutine[None, None, T]) -> T:
+    """Run ``work`` to its end, and close whatever connections it opened."""
+
+    async def run() -> T:
+        try:
+            return await work
+        finally:
+            await app.disconnect()
+
+    return asyncio.run(run())
 
 
 def show_json(data: object) -> None:

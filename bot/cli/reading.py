@@ -7,7 +7,7 @@ import typer
 
 from bot import commands
 from bot.cli import data
-from bot.cli.output import Json, answer, opened, show_json
+from bot.cli.output import Json, answer, connected, opened, show_json
 from bot.commands import Command
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def show(
     with opened(context) as app:
         command = asked(app, f"show {paper}")
         if json and isinstance(command, commands.Show):
-            show_json(data.whole(app, command.key))
+            show_json(connected(app, data.whole(app, command.key)))
         else:
             answer(app, command)
 
