@@ -27,70 +27,70 @@ def collector(store: Store, index: SearchIndex, *sources: FakeSource, lookup: Fa
     return Collect(store, index, sources, FakeClock(), lookup=lookup)
 
 
-async def test_what_a_source_announces_is_stored_and_can_be_searched(sqlite_store: Store, index: SearchIndex):
+async def test_what_a_source_announces_is_stored_and_can_be_searched(store: Store, index: SearchIndex):
     paper = a_paper(title="Diffusion Language Models")
     source = FakeSource(days={TODAY: [a_sighting(paper)]})
 
-    reports = await collector(sqlite_store, index, source).round()
+    reports = await collector(store, index, source).round()
 
     assert [(report.day.state, report.new) for report in reports if report.day.day == TODAY] == [(DayState.FRESH, 1)]
-    assert sqlite_store.papers.get(paper.key) is not None
+    assert store.papers.get(paper.key) is not None
     assert [hit.key for hit in index.search(Query("diffusion")).hits] == [paper.key]
 
 
-async def test_the_days_of_the_window_are_fetched_newest_first(sqlite_store: Store, index: SearchIndex):
+async def test_the_days_of_the_window_are_fetched_newest_first(store: Store, index: SearchIndex):
     source = FakeSource()
 
-    await collector(sqlite_store, index, source).round()
+    await collector(store, index, source).round()
 
     assert source.asked == [TODAY, YESTERDAY, TODAY - timedelta(days=2)]
 
 
-async def test_a_source_that_fails_stops_no_other(sqlite_store: Store, index: SearchIndex):
+async def test_a_source_that_fails_stops_no_other(store: Store, index: SearchIndex):
     broken = FakeSource("arxiv", {TODAY: DOWN, YESTERDAY: DOWN})
     sound = FakeSource(days={TODAY: [a_sighting()]})
 
-    await collector(sqlite_store, index, broken, sound).round()
+    await collector(store, index, broken, sound).round()
 
-    assert sqlite_store.papers.count() == 1
-    failed = sqlite_store.sources.day("arxiv", TODAY)
+    assert store.papers.count() == 1
+    failed = store.sources.day("arxiv", TODAY)
     assert failed is not None
     assert (failed.state, failed.problem, failed.failing_since) == (DayState.FAILED, DOWN.message, NOW)
 
 
-async def test_one_bad_day_costs_only_that_day(sqlite_store: Store, index: SearchIndex):
+async def test_one_bad_day_costs_only_that_day(store: Store, index: SearchIndex):
     source = FakeSource(days={TODAY: SourceChanged("huggingface", "no list."), YESTERDAY: [a_sighting(day=YESTERDAY)]})
 
-    await collector(sqlite_store, index, source).round()
+    await collector(store, index, source).round()
 
-    assert sqlite_store.papers.count() == 1
+    assert store.papers.count() == 1
 
 
-async def test_a_bug_in_one_source_stops_no_other_and_is_shown(sqlite_store: Store, index: SearchIndex):
+async def test_a_bug_in_one_source_stops_no_other_and_is_shown(store: Store, index: SearchIndex):
     buggy = FakeSource("arxiv", {TODAY: ZeroDivisionError("boom")})
     sound = FakeSource(days={TODAY: [a_sighting()]})
 
-    await collector(sqlite_store, index, buggy, sound).round()
+    await collector(store, index, buggy, sound).round()
 
-    assert sqlite_store.papers.count() == 1
-    failed = sqlite_store.sources.day("arxiv", TODAY)
+    assert store.papers.count() == 1
+    failed = store.sources.day("arxiv", TODAY)
     assert failed is not None
     assert failed.problem is not None
     assert "log" in failed.problem
 
 
-async def test_an_empty_list_on_a_working_morning_is_waited_for(sqlite_store: Store, index: SearchIndex):
-    await collector(sqlite_store, index, FakeSource()).round()
+async def test_an_empty_list_on_a_working_morning_is_waited_for(store: Store, index: SearchIndex):
+    await collector(store, index, FakeSource()).round()
 
-    day = sqlite_store.sources.day("huggingface", TODAY)
+    day = store.sources.day("huggingface", TODAY)
     assert day is not None
     assert day.state in {DayState.WAITING, DayState.STALLED}
 
 
-async def test_votes_of_a_second_round_become_a_series(sqlite_store: Store, index: SearchIndex):
+async def test_votes_of_a_second_round_become_a_series(store: Store, index: SearchIndex):
     paper = a_paper()
     source = FakeSource(days={TODAY: [a_sighting(paper)]})
-    collect = collector(sqlite_store, index, source)
+    collect = collector(store, index, source)
     await collect.round()
     later = a_sighting(paper)
     assert later.signal is not None
@@ -100,33 +100,33 @@ async def test_votes_of_a_second_round_become_a_series(sqlite_store: Store, inde
 
     await collect.round()
 
-    assert [signal.votes for signal in sqlite_store.papers.signals(paper.key)] == [10, 25]
+    assert [signal.votes for signal in store.papers.signals(paper.key)] == [10, 25]
 
 
-async def test_papers_known_only_by_their_id_are_looked_up(sqlite_store: Store, index: SearchIndex):
+async def test_papers_known_only_by_their_id_are_looked_up(store: Store, index: SearchIndex):
     bare = a_paper(abstract="")
     whole = a_sighting(a_paper(abstract="Now it is known."), day=None, source="arxiv", signal=None)
     lookup = FakeLookup({"2603.00001": whole})
 
-    await collector(sqlite_store, index, FakeSource(days={TODAY: [a_sighting(bare)]}), lookup=lookup).round()
+    await collector(store, index, FakeSource(days={TODAY: [a_sighting(bare)]}), lookup=lookup).round()
 
-    stored = sqlite_store.papers.get(bare.key)
+    stored = store.papers.get(bare.key)
     assert stored is not None
     assert stored.abstract == "Now it is known."
 
 
-async def test_a_look_up_that_fails_costs_nothing(sqlite_store: Store, index: SearchIndex):
+async def test_a_look_up_that_fails_costs_nothing(store: Store, index: SearchIndex):
     source = FakeSource(days={TODAY: [a_sighting(a_paper(abstract=""))]})
 
-    await collector(sqlite_store, index, source, lookup=FakeLookup(SourceUnavailable("arxiv", "busy."))).round()
+    await collector(store, index, source, lookup=FakeLookup(SourceUnavailable("arxiv", "busy."))).round()
 
-    assert sqlite_store.papers.count() == 1
+    assert store.papers.count() == 1
 
 
-async def test_each_day_is_reported_as_it_is_done(sqlite_store: Store, index: SearchIndex):
+async def test_each_day_is_reported_as_it_is_done(store: Store, index: SearchIndex):
     seen: list[DayReport] = []
 
-    reports = await collector(sqlite_store, index, FakeSource(days={TODAY: [a_sighting()]})).round(seen.append)
+    reports = await collector(store, index, FakeSource(days={TODAY: [a_sighting()]})).round(seen.append)
 
     assert seen == reports
     assert len(seen) == 3
@@ -142,11 +142,11 @@ class CountingMeter(NoMeter):
         self.rounds.append(outcome)
 
 
-async def test_whoever_watches_is_told_how_each_round_ended(sqlite_store: Store, index: SearchIndex):
+async def test_whoever_watches_is_told_how_each_round_ended(store: Store, index: SearchIndex):
     broken, sound = FakeSource("arxiv", {TODAY: DOWN}), FakeSource()
     meter = CountingMeter()
 
     for sources in ([sound], [sound, broken], [broken]):
-        await Collect(sqlite_store, index, sources, FakeClock(), meter=meter).round()
+        await Collect(store, index, sources, FakeClock(), meter=meter).round()
 
     assert meter.rounds == ["ok", "partial", "failed"]

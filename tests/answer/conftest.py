@@ -8,7 +8,7 @@ from tests.answer.room import Room
 
 
 @pytest.fixture
-def room(sqlite_store: Store, tmp_path: Path) -> Iterator[Room]:
-    made = Room(sqlite_store, tmp_path)
+def room(store: Store, tmp_path: Path) -> Iterator[Room]:
+    made = Room(store, tmp_path)
     yield made
     made.index.close()

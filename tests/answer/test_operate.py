@@ -118,7 +118,7 @@ async def test_the_doctor_sees_a_pause_and_a_failed_post(room: Room):
     assert "failed: channel_not_found. Invite the bot again." in text
 
 
-async def test_the_doctor_asks_the_checks_of_others_and_survives_one_that_breaks(sqlite_store: Store, tmp_path: Path):
+async def test_the_doctor_asks_the_checks_of_others_and_survives_one_that_breaks(store: Store, tmp_path: Path):
     async def membership(caller: Caller) -> list[Finding]:
         return [Finding(ok=False, what=f"I am not in {caller.channel_name}.", action=("Type ", Code("/invite")))]
 
@@ -126,7 +126,7 @@ async def test_the_doctor_asks_the_checks_of_others_and_survives_one_that_breaks
         raise RuntimeError(caller.user_id)
 
     with capture_logs() as logs:
-        text = await Room(sqlite_store, tmp_path, checks=(broken, membership)).read(Doctor())
+        text = await Room(store, tmp_path, checks=(broken, membership)).read(Doctor())
     assert "*Problem:* I am not in #ml-reading. Type `/invite`" in text
     assert "One of the checks broke." in text
     assert [entry["event"] for entry in logs] == ["check_failed"]
