@@ -7,7 +7,7 @@ twice in the hour that a change of clocks repeats (``docs/decisions/0004-due-tim
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -25,6 +25,39 @@ class Beat:
     name: str
     every: timedelta
     action: Callable[[], Awaitable[object]]
+
+
+class Pulse:
+    """An action for a beat, which remembers when it was last done well."""
+
+    def __init__(self, action: Callable[[], Awaitable[object]], clock: Clock) -> None:
+        self._action = action
+        self._clock = clock
+        self._begun_at: datetime | None = None
+        self._done_at: datetime | None = None
+
+    async def __call__(self) -> None:
+        """Do it."""
+        self._begun_at = self._clock.now()
+        try:
+            await self._action()
+            self._done_at = self._clock.now()
+        finally:
+            self._begun_at = None
+
+    def problem(self, patience: timedelta, longest: timedelta) -> str | None:
+        """Why it does not seem to beat, in one sentence; ``None`` when all is well.
+
+        It was done at most ``patience`` ago, or is under way for at most ``longest``.
+        """
+        now = self._clock.now()
+        if self._begun_at:
+            lasts = now - self._begun_at
+            return f"It has been under way for {lasts.total_seconds():.0f} s." if lasts > longest else None
+        if not self._done_at:
+            return "It has not been done since the start."
+        ago = now - self._done_at
+        return f"It was last done {ago.total_seconds():.0f} s ago." if ago > patience else None
 
 
 class Metronome:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from bot.config.given import Given, given
 from bot.config.mistakes import contradictions, mistakes, written_secrets
+from bot.config.secrets import secrets
 from bot.config.sections import (
     AUTO,
     Arxiv,
@@ -24,6 +25,7 @@ from bot.config.sections import (
     Search,
     Settings,
     Sources,
+    Web,
 )
 from bot.errors import ConfigError
 from bot.zones import local_zone
@@ -39,7 +41,9 @@ __all__ = [
     "Search",
     "Settings",
     "Sources",
+    "Web",
     "load",
+    "secrets",
 ]
 
 DEFAULT_FILE = Path("config.toml")

@@ -17,9 +17,11 @@ from bot.spoken import read_time, read_weekdays
 from bot.zones import find_zone, nearest_zone
 
 AUTO = "auto"
+OFF = "off"
 SourceName = Literal["huggingface", "arxiv", "sample"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["auto", "text", "json"]
+MetricsFor = Literal["loopback", "all", "off"]
 
 
 def _listed(value: object) -> object:
@@ -91,6 +93,24 @@ def _database(value: str) -> str:
     if rest.startswith("/:memory:"):
         raise ValueError("would forget everything at the end. Name a file.")
     return value
+
+
+def _listen(value: str) -> str:
+    if value.casefold() == OFF:
+        return OFF
+    try:
+        address = urlsplit(f"//{value}")
+        good = bool(address.hostname and address.port) and f"{address.hostname}:{address.port}" == _bare(value)
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError('must be an address and a port. Write it as "127.0.0.1:8080", or "off".')
+    return value
+
+
+def _bare(value: str) -> str:
+    """An address without the brackets of IPv6, as ``urlsplit`` has it."""
+    return value.lower().replace("[", "").replace("]", "")
 
 
 Whole = Annotated[int, BeforeValidator(_not_yes_or_no)]
@@ -203,6 +223,21 @@ class Collect(Section):
     every_minutes: Annotated[Whole, Field(ge=1, le=24 * 60)] = 15
 
 
+class Web(Section):
+    """The one HTTP server of an installation: health, readiness, metrics."""
+
+    listen: Annotated[str, AfterValidator(_listen)] = OFF
+    metrics: MetricsFor = "loopback"
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port; ``None`` when there is no server."""
+        if self.listen == OFF:
+            return None
+        parts = urlsplit(f"//{self.listen}")
+        return parts.hostname or "", parts.port or 0
+
+
 class Log(Section):
     """What is written to the standard error."""
 
@@ -225,6 +260,7 @@ class Settings(Section):
     sources: Sources = Sources()
     defaults: Defaults = Defaults()
     collect: Collect = Collect()
+    web: Web = Web()
     log: Log = Log()
     console: Console = Console()
 

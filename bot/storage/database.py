@@ -37,6 +37,7 @@ _PRAGMAS = (
 )
 _POOL = {"pool_size": 8, "max_overflow": 32}  # as many as ``asyncio.to_thread`` can ask for at once
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_SECRET_PARAMETERS = ("password", "sslpassword")
 _CHUNK = 1000  # parameters of one IN (…)
 _UNKNOWN = "database.url is of no kind that Paperboy knows. Set it to sqlite:///FILE or postgresql://USER@HOST/NAME."
 PAPERS = "papers"
@@ -62,8 +63,9 @@ class Database:
 
     @property
     def name(self) -> str:
-        """The URL without driver and password."""
-        return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
+        """The URL without driver and password, wherever in it that stands."""
+        shown = self.url.set(drivername=self.url.get_backend_name()).difference_update_query(_SECRET_PARAMETERS)
+        return shown.render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Give back every connection."""

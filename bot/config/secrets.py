@@ -1,0 +1,36 @@
+"""The values of all secrets, so that they can be kept out of what is logged."""
+
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import SecretStr
+
+from bot.config.mistakes import leaves
+from bot.config.sections import Settings
+
+_SECRET_PARAMETERS = {"password", "sslpassword"}  # libpq's
+
+
+def secrets(settings: Settings) -> frozenset[str]:
+    """Every token, and the password of the database, as written and as meant."""
+    tokens = {
+        value.get_secret_value()
+        for path, _ in leaves(Settings)
+        if isinstance(value := _value(settings, path), SecretStr)
+    }
+    return frozenset(tokens | _passwords(settings.database.url))
+
+
+def _value(settings: object, path: tuple[str, ...]) -> object:
+    for part in path:
+        settings = getattr(settings, part)
+    return settings
+
+
+def _passwords(url: str) -> set[str]:
+    try:
+        address = urlsplit(url)
+        written = address.password or ""
+    except ValueError:  # a bracket that is no IPv6 address; then the database cannot be opened either
+        return set()
+    given = {value for name, value in parse_qsl(address.query) if name in _SECRET_PARAMETERS}
+    return {written, unquote(written), *given} - {""}

@@ -1,0 +1,21 @@
+from bot.config import load, secrets
+
+
+def of(**environ: str) -> frozenset[str]:
+    return secrets(load(None, {f"PAPERBOY_{name}": value for name, value in environ.items()}))
+
+
+def test_without_secrets_there_are_none():
+    assert of() == frozenset()
+
+
+def test_tokens_are_secret():
+    assert of(SOURCES__HUGGINGFACE__TOKEN="hf_abc") == {"hf_abc"}
+
+
+def test_the_databases_password_is_secret_as_written_and_as_meant():
+    assert of(DATABASE__URL="postgresql://paperboy:p%40ss%2Fword@db/paperboy") == {"p%40ss%2Fword", "p@ss/word"}
+
+
+def test_a_password_among_the_parameters_is_secret_too():
+    assert of(DATABASE__URL="postgresql://paperboy@db/paperboy?sslmode=require&password=hid%25den") == {"hid%den"}
