@@ -238,6 +238,14 @@ class Web(Section):
         return parts.hostname or "", parts.port or 0
 
 
+class Prune(Section):
+    """How old something must be, in days, to be thinned. Deliveries outlive the longest catch-up and roll-up."""
+
+    signals_days: Annotated[Whole, Field(ge=7, le=3650)] = 14
+    deliveries_days: Annotated[Whole, Field(ge=70, le=3650)] = 365
+    source_days: Annotated[Whole, Field(ge=35, le=3650)] = 90
+
+
 class Log(Section):
     """What is written to the standard error."""
 
@@ -260,6 +268,7 @@ class Settings(Section):
     sources: Sources = Sources()
     defaults: Defaults = Defaults()
     collect: Collect = Collect()
+    prune: Prune = Prune()
     web: Web = Web()
     log: Log = Log()
     console: Console = Console()

@@ -9,6 +9,7 @@ from bot.storage.database import Database
 from bot.storage.ledger import Ledger
 from bot.storage.papers import Papers
 from bot.storage.people import People
+from bot.storage.pruning import Pruning
 from bot.storage.sources import Sources
 from bot.storage.subscriptions import Subscriptions
 from bot.storage.summaries import Summaries
@@ -28,6 +29,7 @@ class Store:
         self.ledger = Ledger(database)
         self.budget = SharedBudget(database)
         self.watch = Watch(database)
+        self.pruning = Pruning(database)
 
     @classmethod
     def open(cls, url: str) -> "Store":
