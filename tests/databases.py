@@ -35,6 +35,13 @@ def _server() -> Iterator[str]:
             server.cleanup()
 
 
+@contextmanager
+def postgres_alone() -> Iterator[str]:
+    """A database on a server that is durable and ends with the block; for what runs outside pytest."""
+    with _server() as uri:
+        yield _url(uri, _created(uri))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     with _server() as uri:

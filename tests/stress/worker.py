@@ -1,0 +1,122 @@
+"""The process that is killed: the real store, the real ``Deliver``, an adapter over HTTP.
+
+``python -m tests.stress.worker`` is a nursery: it imports everything once, and forks a process for each job that it
+reads, so that a process costs milliseconds. It has one thread and no connection, so that a fork is a clean start.
+Each line of its input is a list of jobs; the answer, a line too, is the list of the processes' exit codes, negative
+for a signal.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+
+from bot import logs
+from bot.compose import Voice
+from bot.deliver import Deliver
+from bot.storage.store import Store
+from bot.summarizers.extractive import Extractive
+from tests.fakes import FakeSource
+from tests.stress.platform_adapter import PLATFORM, FakePlatformAdapter
+from tests.stress.steps import Kill, Steps, make_mortal
+
+LONGEST = 600  # seconds that a job may take
+ROUNDS = 200
+
+
+@dataclass(frozen=True)
+class Job:
+    """One life of a process: it works until nothing can be done at ``now``, or dies at a step."""
+
+    database: str
+    port: int
+    now: str
+    trace: str
+    owner: str
+    answer_within: float
+    kill: tuple[str, int] | None = None
+
+
+class MovedClock:
+    """Starts at a given time and goes on as time does."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._begun = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._begun)
+
+
+async def work(job: Job) -> None:
+    """Tick and reconcile until nothing is left to do at this time."""
+    steps = Steps(Path(job.trace), Kill(*job.kill) if job.kill else None)
+    clock = MovedClock(datetime.fromisoformat(job.now))
+    with Store.open(job.database) as store:
+        make_mortal(store, steps)
+        connector, timeout = TCPConnector(limit=0), ClientTimeout(total=job.answer_within)
+        async with ClientSession(f"http://127.0.0.1:{job.port}", connector=connector, timeout=timeout) as session:
+            adapter = FakePlatformAdapter(session, clock, steps)
+            deliver = Deliver(
+                store,
+                {PLATFORM: adapter},
+                [FakeSource()],
+                {"extractive": Extractive()},
+                clock,
+                Voice(),
+                job.owner,
+            )
+            await _until_done(deliver, store, clock)
+
+
+async def _until_done(deliver: Deliver, store: Store, clock: MovedClock) -> None:
+    for _ in range(ROUNDS):
+        await deliver.tick()
+        reconcile = getattr(deliver, "reconcile", None)
+        await reconcile() if reconcile else None
+        now = clock.now()
+        if not store.ledger.due(now, 1) and not store.ledger.claimable(now, 1):
+            return
+    raise RuntimeError(f"There is still something to do after {ROUNDS} rounds")
+
+
+def _live(job: Job) -> None:
+    signal.alarm(LONGEST)
+    asyncio.run(work(job))
+
+
+def _fork(job: Job) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        _live(job)
+        code = 0
+    except BaseException:  # noqa: BLE001 - the child must never return into the nursery
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    logs.set_up("error", "text")
+    for line in sys.stdin:
+        children = [_fork(Job(**told)) for told in json.loads(line)]
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        sys.stdout.write(json.dumps(codes) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
