@@ -29,6 +29,7 @@ _CLUSTERED = {"sqlite_with_rowid": False}
 
 
 class _Row(SQLModel):
+    model_config = {"defer_build": True}  # rows are never validated: building validators costs each start
     metadata: ClassVar[MetaData] = METADATA
 
 
@@ -46,7 +47,8 @@ class PaperRow(_Row, table=True):
 
     __tablename__ = "papers"
     __table_args__ = (
-        Index("ix_papers_bare", "id", sqlite_where=text("abstract = ''"), postgresql_where=text("abstract = ''")),
+        # PostgreSQL's own condition stands in the migration only: named here, it loads that dialect at each start
+        Index("ix_papers_bare", "id", sqlite_where=text("abstract = ''")),
     )
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
