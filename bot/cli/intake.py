@@ -1,6 +1,5 @@
 """Commands that bring papers in: ``collect`` and ``import``."""
 
-import asyncio
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,6 +54,8 @@ def _wanted(
 
 async def _fetched(app: "App", wanted: "Coroutine[None, None, Sequence[Sighting]]") -> Recorded:
     """Store a list that was asked for; its papers can be searched afterwards."""
+    import asyncio
+
     recorded = await asyncio.to_thread(app.store.papers.record, await wanted)
     await asyncio.to_thread(app.catch_up)
     return recorded

@@ -1,6 +1,5 @@
 """Commands that operate Paperboy: ``run``, ``chat``, ``demo``, ``doctor``, ``preview``, ``post``, ``deliveries``."""
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +18,16 @@ MaybeSubscription = Annotated[int | None, typer.Argument(help="Its number; by de
 
 def run(context: typer.Context) -> None:
     """Collect, post what is due and answer, until stopped with Ctrl-C or SIGTERM."""
+    import asyncio
+
     with opened(context) as app:
         asyncio.run(app.serve())
 
 
 def chat(context: typer.Context) -> None:
     """Open a channel in this terminal: `/papers today`, `/papers subscribe`, and posts when they are due."""
+    import asyncio
+
     with opened(context) as app:
         asyncio.run(app.chat())
 
@@ -52,6 +55,8 @@ def preview(context: typer.Context, subscription: MaybeSubscription = None) -> N
 
 def post(context: typer.Context, subscription: SubscriptionId) -> None:
     """Post a subscription's digest now, beside its schedule."""
+    import asyncio
+
     with opened(context) as app:
         delivery = asyncio.run(app.deliver.post_now(subscription))
         say(f"{delivery.destination}: {delivery.state}. {delivery.detail}".rstrip())

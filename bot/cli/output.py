@@ -1,6 +1,5 @@
 """What the commands share: opening the application, asking, printing documents, data and progress."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -47,6 +46,7 @@ def answer(app: "App", command: Command, caller: Caller | None = None) -> None:
 
 def connected(app: "App", work: Coroutine[None, None, T]) -> T:
     """Run ``work`` to its end, and close whatever connections it opened."""
+    import asyncio
 
     async def run() -> T:
         try:
