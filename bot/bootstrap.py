@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from bot.compose import Voice
     from bot.config import Settings
     from bot.deliver import Deliver
+    from bot.prune import Prune
     from bot.search import SearchIndex
     from bot.sources.arxiv import Arxiv
     from bot.sources.file import Chunk
     from bot.sources.http import Http, Limits
     from bot.sources.huggingface import HuggingFace
     from bot.storage.store import Store
+    from bot.watching import Watching
 
 SOURCE_LABELS = {
     "huggingface": "Hugging Face Daily",
@@ -43,6 +45,7 @@ ARXIV_INTERVAL = timedelta(seconds=3)
 """arXiv's terms: one request in three seconds, over API and RSS and over all processes."""
 
 DELIVER_EVERY = timedelta(seconds=10)
+PRUNE_EVERY = timedelta(days=1)
 
 CHAT_PREFIX = "/papers"
 TERMINAL_PREFIX = "paperboy ask"
@@ -74,12 +77,14 @@ class App:
     """Everything that one process needs, each part made when it is first used."""
 
     def __init__(self, settings: "Settings", *, clock: Clock | None = None, limits: "Limits | None" = None) -> None:
+        from bot.config import secrets
+
         self.settings = settings
         self.clock = clock or SystemClock()
         self._limits = limits
         self._https: list[Http] = []
         self._to_close: list[Callable[[], None]] = []
-        logs.set_up(settings.log.level, settings.log.format)
+        logs.set_up(settings.log.level, settings.log.format, secrets(settings))
 
     # What is kept
 
@@ -167,6 +172,13 @@ class App:
         """Every kind of summary that a channel can ask for."""
         return {mode: make() for mode, make in SUMMARIZERS.items()}
 
+    @cached_property
+    def watching(self) -> "Watching":
+        """Health and metrics, for those who watch this process."""
+        from bot.watching import Watching
+
+        return Watching(self.settings.web, self.store, self.index, self.clock)
+
     # The three use cases
 
     @cached_property
@@ -174,7 +186,7 @@ class App:
         """Sources become papers."""
         from bot.collect import Collect
 
-        return Collect(self.store, self.index, self.sources, self.clock, lookup=self.lookup)
+        return Collect(self.store, self.index, self.sources, self.clock, lookup=self.lookup, meter=self.watching.meter)
 
     @cached_property
     def deliver(self) -> "Deliver":
@@ -184,6 +196,16 @@ class App:
         adapters = {adapter.platform: adapter for adapter in self.adapters}
         owner = uuid4().hex
         return Deliver(self.store, adapters, self.sources, self.summarizers, self.clock, self.voice(CHAT_PREFIX), owner)
+
+    @cached_property
+    def prune(self) -> "Prune":
+        """What grows without end is thinned."""
+        from bot.prune import Prune
+        from bot.storage.pruning import Ages
+
+        days = self.settings.prune
+        ages = Ages(timedelta(days.signals_days), timedelta(days.deliveries_days), timedelta(days.source_days))
+        return Prune(self.store, ages, self.clock)
 
     def answerer(self, prefix: str) -> "Answer":
         """Answers commands; ``prefix`` is what people type before them here."""
@@ -199,6 +221,7 @@ class App:
                 voice=self.voice(prefix),
                 rules=self.settings.defaults.rules(),
                 schedule=self.settings.defaults.schedule(),
+                meter=self.watching.meter,
                 lookup=self.on_demand,
             )
         )
@@ -254,10 +277,11 @@ class App:
 
         beats = [
             Beat("collect", timedelta(minutes=self.settings.collect.every_minutes), self.collect.round),
-            Beat("deliver", DELIVER_EVERY, self.deliver.tick),
+            Beat("deliver", DELIVER_EVERY, self.watching.pulse(self.deliver.tick)),
         ]
         try:
-            await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock))
+            async with self.watching.served():
+                await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock))
         finally:
             await self.disconnect()
 

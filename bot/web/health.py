@@ -23,10 +23,10 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 @dataclass(frozen=True, slots=True)
-class Metrics:
+class Page:
     """The page that Prometheus reads, made in a thread, and who may read it."""
 
-    page: Callable[[], bytes]
+    make: Callable[[], bytes]
     content_type: str
     readers: Literal["loopback", "all"] = "loopback"
 
@@ -34,7 +34,7 @@ class Metrics:
 class Health:
     """Answers for one process. ``checks`` by name; all of them must be well for it to be ready."""
 
-    def __init__(self, version: str, checks: Mapping[str, Check], metrics: Metrics | None = None) -> None:
+    def __init__(self, version: str, checks: Mapping[str, Check], metrics: Page | None = None) -> None:
         self._version = version
         self._checks = checks
         self._metrics = metrics
@@ -64,7 +64,7 @@ class Health:
         metrics = self._metrics
         if not metrics or (metrics.readers == "loopback" and not is_local(request)):
             return web.Response(status=403, text='Only for this machine. Allow others with [web] metrics = "all".\n')
-        page = await asyncio.to_thread(metrics.page)
+        page = await asyncio.to_thread(metrics.make)
         return web.Response(body=page, headers={"Content-Type": metrics.content_type})
 
     def _tell(self, problems: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from aiohttp.test_utils import make_mocked_request
 from structlog.testing import capture_logs
 
 from bot.web import Server, health
-from bot.web.health import Health, Metrics, is_local
+from bot.web.health import Health, Page, is_local
 
 
 class Part:
@@ -40,7 +40,7 @@ async def asked(served: Health) -> AsyncIterator[ClientSession]:
         yield client
 
 
-METRICS = Metrics(lambda: b"paperboy_database_up 1.0\n", "text/plain; version=0.0.4; charset=utf-8")
+METRICS = Page(lambda: b"paperboy_database_up 1.0\n", "text/plain; version=0.0.4; charset=utf-8")
 BEHIND_A_PROXY = {"X-Forwarded-For": "203.0.113.7"}
 
 
@@ -116,7 +116,7 @@ async def test_without_metrics_there_is_no_page():
 async def test_metrics_are_for_this_machine_unless_others_are_allowed():
     async with asked(Health("1", {}, METRICS)) as client:
         assert (await client.get("/metrics", headers=BEHIND_A_PROXY)).status == 403
-    async with asked(Health("1", {}, Metrics(METRICS.page, METRICS.content_type, "all"))) as client:
+    async with asked(Health("1", {}, Page(METRICS.make, METRICS.content_type, "all"))) as client:
         assert (await client.get("/metrics", headers=BEHIND_A_PROXY)).status == 200
 
 
