@@ -82,7 +82,7 @@ def _newest(desk: Desk, caller: Caller) -> Sheet:
 def _day(desk: Desk, command: Day, caller: Caller) -> Sheet:
     known = (desk.store.sources.day(source.name, command.day) for source in desk.sources)
     notes = compose.warnings([day for day in known if day], desk.voice, caller.zone, desk.today(caller))
-    about = Listing(f"Papers of {compose.day_words(command.day)}", after=notes)
+    about = Listing(f"Papers of {compose.day_words(command.day)}", after=notes, day=command.day)
     return _period(desk, about, (command.day, command.day), command, caller)
 
 

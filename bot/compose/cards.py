@@ -47,8 +47,12 @@ class Entry:
     snippet: str = ""
 
 
-def card(entry: Entry, buttons: tuple[Button, ...] = (), today: date | None = None) -> PaperCard:
-    """The card of one paper; ``today`` decides whether its day needs a year."""
+def card(
+    entry: Entry, buttons: tuple[Button, ...] = (), today: date | None = None, told: date | None = None
+) -> PaperCard:
+    """The card of one paper; ``today`` decides whether its day needs a year, which is not repeated where the title
+    has ``told`` it already.
+    """
     paper = entry.paper
     text, label = _summary(entry)
     return PaperCard(
@@ -60,7 +64,7 @@ def card(entry: Entry, buttons: tuple[Button, ...] = (), today: date | None = No
         summary_label=label if text else "",
         byline=byline(paper.authors),
         organisation=shorten(paper.organisation, NAME_LIMIT) if paper.organisation else None,
-        announced=day_words(paper.announced_on, today) if paper.announced_on else "",
+        announced=day_words(paper.announced_on, today) if paper.announced_on not in (None, told) else "",
         votes=paper.votes,
         comments=paper.comments,
         stars=paper.stars,

@@ -36,7 +36,8 @@ def digest(
     day = local_day(occurrence, subscription.schedule.zone)
     head: tuple[Block, ...] = (_facts(subscription, chosen, len(entries), voice),)
     tail = _notes(subscription, chosen, voice, day)
-    cards = tuple(card(entry, digest_buttons(entry.paper), day) for entry in entries)
+    told = day if subscription.schedule.cadence == "daily" else None
+    cards = tuple(card(entry, digest_buttons(entry.paper), day, told) for entry in entries)
     return Document(digest_title(subscription, occurrence), (*head, *sized(cards, (*head, *tail)), *tail))
 
 

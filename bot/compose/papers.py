@@ -48,7 +48,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list says beside its papers: facts in small print, notes above and below."""
+    """What a list says beside its papers: facts in small print, notes above and below; ``day`` if its title says it."""
 
     title: str
     facts: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class Listing:
     after: tuple[Line, ...] = ()
     empty: Line = ("There is nothing here.",)
     private: bool = False
+    day: date | None = None
 
 
 def listing(
@@ -72,7 +73,7 @@ def listing(
     facts = Facts(tuple((item,) for item in (plural(page.total, "paper"), *about.facts, *where) if item))
     head: tuple[Block, ...] = (*map(Paragraph, about.before), facts)
     tail = tuple(map(Paragraph, about.after))
-    cards = tuple(card(entry, choices(entry.paper), today) for entry in entries)
+    cards = tuple(card(entry, choices(entry.paper), today, about.day) for entry in entries)
     blocks = (*head, *sized(cards, (*head, *tail)), *tail, *_turns(page))
     return Document(title_of(about.title), blocks, private=about.private)
 

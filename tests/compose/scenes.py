@@ -122,7 +122,8 @@ def _digests() -> Mapping[str, Document]:
 
 
 def _lists() -> Mapping[str, Document]:
-    about = Listing("Papers of Tue 3 Mar 2026", facts=("by trending score", "9 match this channel's topics"))
+    facts = ("by trending score", "9 match this channel's topics")
+    about = Listing("Papers of Tue 3 Mar 2026", facts=facts, day=TODAY)
     search = Search("difusion models", author="Hinton", since=date(2026, 2, 17), source="arxiv", sort="votes")
     nothing = compose.empty_days(date(2026, 3, 7), date(2026, 3, 7), date(2026, 3, 6), VOICE, TODAY)
     corrected = compose.found(search, "typo", "diffusion models", VOICE, TODAY)
