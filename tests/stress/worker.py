@@ -22,6 +22,8 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from bot import logs
 from bot.compose import Voice
 from bot.deliver import Deliver
+from bot.model import SummaryMode
+from bot.ports import Clock, Summarizer
 from bot.storage.store import Store
 from bot.summarizers.extractive import Extractive
 from tests.fakes import FakeSource
@@ -65,16 +67,14 @@ async def work(job: Job) -> None:
         connector, timeout = TCPConnector(limit=0), ClientTimeout(total=job.answer_within)
         async with ClientSession(f"http://127.0.0.1:{job.port}", connector=connector, timeout=timeout) as session:
             adapter = FakePlatformAdapter(session, clock, steps)
-            deliver = Deliver(
-                store,
-                {PLATFORM: adapter},
-                [FakeSource()],
-                {"extractive": Extractive()},
-                clock,
-                Voice(),
-                job.owner,
-            )
+            deliver = deliverer(store, adapter, clock, job.owner)
             await _until_done(deliver, store, clock)
+
+
+def deliverer(store: Store, adapter: FakePlatformAdapter, clock: Clock, owner: str) -> Deliver:
+    """The real thing, with the fake platform as its only one."""
+    summarizers: dict[SummaryMode, Summarizer] = {"extractive": Extractive()}
+    return Deliver(store, {PLATFORM: adapter}, [FakeSource()], summarizers, clock, Voice(), owner)
 
 
 async def _until_done(deliver: Deliver, store: Store, clock: MovedClock) -> None:
