@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import database, intake, operating, reading, subscriptions
+from bot.cli import database, health, intake, operating, reading, subscriptions
 
 app = typer.Typer(
     name="paperboy",
@@ -55,6 +55,7 @@ app.command("run", rich_help_panel=OPERATE)(operating.run)
 app.command("collect", rich_help_panel=OPERATE)(intake.collect)
 app.command("import", rich_help_panel=OPERATE)(intake.import_files)
 app.command("doctor", rich_help_panel=OPERATE)(operating.doctor)
+app.command("health", rich_help_panel=OPERATE)(health.health)
 
 app.add_typer(subscriptions.app, name="subscriptions", rich_help_panel=MANAGE)
 app.command("preview", rich_help_panel=MANAGE)(operating.preview)
