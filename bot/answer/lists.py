@@ -154,7 +154,7 @@ def _search(desk: Desk, command: Search, caller: Caller) -> Sheet:
     page = replace(page, total=results.total)
     entries = _entries([paper for paper, _ in found], page, desk.topics(caller))
     with_words = [replace(entry, snippet=snippet) for entry, (_, snippet) in zip(entries, found, strict=True)]
-    about = compose.found(command, results.how, results.corrected, desk.voice, desk.today(caller))
+    about = compose.found(command, results.how, results.corrected, desk.voice, desk.today(caller), results.total)
     return Sheet(about, page, with_words)
 
 

@@ -23,6 +23,8 @@ from bot.model import Paper
 from bot.text import compact, shorten
 
 PER_PAGE = 5
+LONGER = (30, 365)
+"""Days to look at instead, where those that were asked for hold nothing."""
 AUTHORS_SHOWN = 12
 LEAST_ABSTRACT = 200
 
@@ -109,9 +111,13 @@ def top(command: Top, channel: str, voice: Voice) -> Listing:
     """What a list of the most voted says."""
     days = "today" if command.days == 1 else f"last {plural(command.days, 'day')}"
     if not command.here:
-        empty: Line = ("No paper of these days has a vote. More days: ", voice.command("top 30d"))
-        return Listing(f"Most voted, {days}", empty=empty)
-    empty = ("Nobody has voted here in these days. A vote is the button under a paper, as in ", voice.command("today"))
+        more = next((length for length in LONGER if length > command.days), None)
+        longer: Line = (" More days: ", voice.command(f"top {more}d")) if more else ()
+        return Listing(f"Most voted, {days}", empty=("No paper of these days has a vote.", *longer))
+    empty: Line = (
+        "Nobody has voted here in these days. A vote is the button under a paper, as in ",
+        voice.command("today"),
+    )
     return Listing(f"Most useful to {shorten(channel, NAME_LIMIT)}, {days}", facts=("by votes here",), empty=empty)
 
 
@@ -120,8 +126,8 @@ def votes_here(votes: int) -> str:
     return f"{plural(votes, 'vote')} here"
 
 
-def found(search: Search, how: str, corrected: str | None, voice: Voice, today: date) -> Listing:
-    """What a list of search results says: what was asked, how it was matched, and what to try when nothing was."""
+def found(search: Search, how: str, corrected: str | None, voice: Voice, today: date, total: int = 1) -> Listing:
+    """What a list of ``total`` results says: what was asked, how it was matched, what to try when nothing was found."""
     asked = shorten(" ".join(search.words.split()), 80)
     order = {"relevance": "", "new": "newest first", "votes": "most voted first"}[search.sort]
     filters = (
@@ -132,21 +138,26 @@ def found(search: Search, how: str, corrected: str | None, voice: Voice, today: 
     return Listing(
         title=f"Search: {asked}" if asked else "Search",
         facts=(*filters, order),
-        before=_matched(asked, how, corrected),
+        before=_matched(asked, how, corrected) if total else (),
         empty=_nothing_found(asked, any(filters), voice),
     )
 
 
 def _matched(asked: str, how: str, corrected: str | None) -> tuple[Line, ...]:
     if corrected:
-        return ((f"Nothing holds “{asked}”. These are the papers for ", Strong(shorten(corrected, 80)), "."),)
+        return ((f"Nothing holds {_quoted(asked)}. These are the papers for ", Strong(shorten(corrected, 80)), "."),)
     if how == "any":
         return (("Few papers hold all of these words, so these hold some of them, the best match first.",),)
     return ()
 
 
+def _quoted(asked: str) -> str:
+    """Words in quotation marks, unless they stand in some already."""
+    return asked if asked.startswith('"') and asked.endswith('"') else f"“{asked}”"
+
+
 def _nothing_found(asked: str, filtered: bool, voice: Voice) -> Line:  # noqa: FBT001 - private, named at its call
-    what = f"Nothing was found for “{asked}”" if asked else "Nothing was found"
+    what = f"Nothing was found for {_quoted(asked)}" if asked else "Nothing was found"
     advice = "Fewer filters find more" if filtered else "Other words may"
     return (f"{what}. {advice}; the newest papers are in ", voice.command("today"), ".")
 
