@@ -103,7 +103,7 @@ class ConsoleAdapter:
             self._print(Text(f"── posted to {to.channel} ──", "dim"))
             self.show(document)
         elif self._conversation.is_in(to):
-            self._conversation.interrupt(partial(self._show_numbered, document, 1))
+            self._conversation.interrupt(partial(self._show_numbered, document))
 
     def _show_numbered(self, document: Document, first: int) -> list[Button]:
         """Print a document with its buttons numbered from ``first``; returns them."""
@@ -121,7 +121,7 @@ class ConsoleAdapter:
                     conversation.interrupt(partial(self._print_plain, post.text))
             position = end
 
-    def _print_plain(self, text: str) -> list[Button]:
+    def _print_plain(self, text: str, _first: int) -> list[Button]:
         self._print(Text(text))
         return []
 

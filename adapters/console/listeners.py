@@ -1,4 +1,4 @@
-"""What is typed at the terminal becomes commands; a number presses a button of the last document."""
+"""What is typed at the terminal becomes commands; a number presses the button that it stands at."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.commands import Caller, Command
 from bot.compose.problem import problem
-from bot.document import Button, Document
+from bot.document import Button, Document, PaperCard
 from bot.errors import NotUnderstood, UserError
 from bot.model import Destination
 from bot.ports import Handler
@@ -58,11 +58,14 @@ class Conversation:
                 if line.strip():
                     await self._answer(line)
 
-    def interrupt(self, show: Callable[[], list[Button]]) -> None:
-        """Print something that arrived while the prompt waits, above what is being typed."""
+    def interrupt(self, show: Callable[[int], list[Button]]) -> None:
+        """Print something that arrived while the prompt waits, above what is being typed.
+
+        The numbers that stand above keep their meaning: somebody may be typing one.
+        """
         if self._interactive:
             self._console.file.write("\r\x1b[K")
-        self._buttons = show() or self._buttons
+        self._buttons += show(len(self._buttons) + 1)
         if self._interactive:
             self._console.file.write(PROMPT + _typed_so_far())
         self._console.file.flush()
@@ -75,7 +78,9 @@ class Conversation:
         else:
             document = await self._handle(command, self._caller)
         self._console.print(Text())
-        self._buttons = self._show(document, 1) or self._buttons
+        if any(isinstance(block, PaperCard) for block in document.blocks):
+            self._buttons = []  # a new page; a short answer, as to "save", leaves the page above in use
+        self._buttons += self._show(document, len(self._buttons) + 1)
         self._console.file.flush()
 
     def _command(self, line: str) -> Command:

@@ -6,17 +6,18 @@ from pathlib import Path
 import pytest
 
 from adapters.console.adapter import Chat, ConsoleAdapter
-from bot.commands import Caller, Command, Help, Save, Show
-from bot.document import Button, Document, PaperCard, Paragraph
+from bot.commands import Caller, Command, Help, Save, Show, Unsave
+from bot.document import Actions, Button, Document, PaperCard, Paragraph
 from bot.errors import NotUnderstood
 from tests.builders import ELSEWHERE, HERE, NOW, a_caller
 from tests.fakes import FakeClock
 
+SAVED = Document("Saved", (Actions((Button("Remove", Unsave("k")),)),))
 CARD = PaperCard(key="k", title="A Paper", url=None, buttons=(Button("Details", Show("k")), Button("Save", Save("k"))))
 
 
 class Desk:
-    """Answers with the command's own name, and a card."""
+    """Answers with the command's own name, and a card; what is saved is said to be saved."""
 
     def __init__(self) -> None:
         self.asked: list[Command] = []
@@ -24,7 +25,7 @@ class Desk:
     async def __call__(self, command: Command, caller: Caller) -> Document:
         assert caller == a_caller()
         self.asked.append(command)
-        return Document(f"You asked {type(command).__name__}", (CARD,))
+        return SAVED if isinstance(command, Save) else Document(f"You asked {type(command).__name__}", (CARD,))
 
 
 def parse(text: str) -> Command:
@@ -60,6 +61,13 @@ async def test_a_number_presses_the_button_that_was_shown_under_it(console: Cons
     desk = await chat(console, "/papers\n2\n1\n")
 
     assert desk.asked == [Help(), Save("k"), Show("k")]
+
+
+async def test_a_short_answer_leaves_the_buttons_of_the_page_above_in_use(console: ConsoleAdapter, out: StringIO):
+    desk = await chat(console, "/papers\n2\n3\n1\n2\n")
+
+    assert "[3] Remove" in out.getvalue()
+    assert desk.asked == [Help(), Save("k"), Unsave("k"), Show("k"), Save("k")]
 
 
 async def test_a_number_without_a_button_is_said_to_have_none(console: ConsoleAdapter, out: StringIO):
@@ -135,6 +143,29 @@ async def test_a_post_to_the_open_channel_brings_its_buttons(console: ConsoleAda
 
     assert "[1] Details" in out.getvalue()
     assert desk.asked == [Show("k")]
+
+
+async def test_a_post_leaves_the_numbers_above_it_as_they_are(console: ConsoleAdapter, out: StringIO):
+    desk = Desk()
+
+    class Posting(StringIO):
+        """Asks, gets a post, then presses a number that stood there before."""
+
+        lines = iter(["/papers\n", "2\n", "3\n"])
+
+        def readline(self, size: int = -1, /) -> str:
+            del size
+            line = next(self.lines, "")
+            if line == "2\n":
+                posting = console.send(HERE, Document("Posted", (CARD,)), key="k1")
+                asyncio.run_coroutine_threadsafe(posting, loop).result()
+            return line
+
+    loop = asyncio.get_running_loop()
+    await console.chat(desk, a_caller(), parse, Posting())
+
+    assert "[3] Details" in out.getvalue()
+    assert desk.asked == [Help(), Save("k"), Show("k")]
 
 
 async def test_a_table_without_rows_says_so(console: ConsoleAdapter, out: StringIO):
