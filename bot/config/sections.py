@@ -82,9 +82,18 @@ def _category(value: str) -> str:
     return category.removesuffix(".*")
 
 
+def _readable(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _database(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and separator and rest:
+        if not _readable(f"postgresql://{rest}"):
+            raise ValueError('has a host or a port that is none. Write it as "postgresql://USER@HOST:PORT/NAME".')
         return f"postgresql+psycopg://{rest}"
     if scheme != "sqlite" or not rest.startswith("/") or rest in {"/", "//"}:
         raise ValueError(

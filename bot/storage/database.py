@@ -39,7 +39,7 @@ _PRAGMAS = (
 )
 _POOL = {"pool_size": 8, "max_overflow": 32}  # as many as ``asyncio.to_thread`` can ask for at once
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-_SECRET_PARAMETERS = ("password", "sslpassword")
+_PLACE_PARAMETERS = frozenset({"host", "port", "service"})
 _CHUNK = 1000  # parameters of one IN (…)
 _UNKNOWN = "database.url is of no kind that Paperboy knows. Set it to sqlite:///FILE or postgresql://USER@HOST/NAME."
 PAPERS = "papers"
@@ -65,8 +65,9 @@ class Database:
 
     @property
     def name(self) -> str:
-        """The URL without driver and password, wherever in it that stands."""
-        shown = self.url.set(drivername=self.url.get_backend_name()).difference_update_query(_SECRET_PARAMETERS)
+        """The URL without driver and password, and of its parameters only those that say where the database is."""
+        place = {name: value for name, value in self.url.query.items() if name in _PLACE_PARAMETERS}
+        shown = self.url.set(drivername=self.url.get_backend_name(), query=place)
         return shown.render_as_string(hide_password=True)
 
     def close(self) -> None:
@@ -137,7 +138,7 @@ def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:
 def _understood(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StorageError(_UNKNOWN) from error  # without the URL: it may hold a password where none is looked for
     backend = parsed.drivername.partition("+")[0]
     if backend not in _DRIVERS or (backend == "sqlite" and parsed.database in {None, "", ":memory:"}):
