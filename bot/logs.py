@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Collection
 from types import TracebackType
-from typing import Literal
+from typing import Literal, TextIO
 from urllib.parse import quote, quote_plus
 
 import structlog
@@ -61,40 +61,48 @@ class _Handler(logging.StreamHandler):  # type: ignore[type-arg] # generic for t
     """Ours, so that setting up again takes the place of what was set up before."""
 
 
-def set_up(level: Level = "info", form: Format = "auto", secrets: Collection[str] = ()) -> None:
-    """Send every log line of ours, and warnings of the libraries', to the standard error, without ``secrets``.
+def set_up(
+    level: Level = "info", form: Format = "auto", secrets: Collection[str] = (), to: TextIO | None = None
+) -> None:
+    """Send every log line of ours, and warnings of the libraries', ``to`` a file or the standard error.
 
-    An exception that nobody caught is told without them too.
+    ``secrets`` are left out, also of what is told of an exception that nobody caught.
     """
     threshold = logging.getLevelNamesMapping()[level.upper()]
-    text = form == "text" or (form == "auto" and sys.stderr.isatty())
+    out = to or sys.stderr
+    text = form == "text" or (form == "auto" and out.isatty())
     redactor = Redactor(secrets)
-    rendering = _rendering(redactor, text=text)
+    rendering = _rendering(redactor, text=text, colors=out.isatty())
     structlog.configure(
-        processors=[*_EVERY_LINE, *rendering],
+        processors=[*([] if threshold <= logging.DEBUG else [_without_retries]), *_EVERY_LINE, *rendering],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=out),
         cache_logger_on_first_use=False,
     )
-    _take_over_libraries(rendering, max(threshold, logging.WARNING))
+    _take_over_libraries(out, rendering, max(threshold, logging.WARNING))
     sys.excepthook = _Uncaught(redactor)
 
 
-def _rendering(redactor: Redactor, *, text: bool) -> list[structlog.typing.Processor]:
+def _without_retries(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What becomes of an attempt that is repeated is told at its end, in one line."""
+    if line.get("event") == "stamina.retry_scheduled":
+        raise structlog.DropEvent
+    return line
+
+
+def _rendering(redactor: Redactor, *, text: bool, colors: bool) -> list[structlog.typing.Processor]:
     def struck_out(_logger: object, _name: str, line: structlog.typing.EventDict | str) -> str:
         return redactor(str(line))
 
     if text:
         # A plain traceback: the default one, where Rich is installed, shows the values of local variables, in pieces.
-        plain = structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        plain = structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
         return [plain, struck_out]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(), struck_out]
 
 
-def _take_over_libraries(rendering: list[structlog.typing.Processor], threshold: int) -> None:
-    handler = _Handler(sys.stderr)
+def _take_over_libraries(out: TextIO, rendering: list[structlog.typing.Processor], threshold: int) -> None:
+    handler = _Handler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],

@@ -85,6 +85,26 @@ def connect(token: str) -> None:
     raise ConnectionError(f"{url} refused {token!r} and {token}")
 
 
+def test_a_log_can_go_to_a_file_instead_of_the_terminal(stderr: Read):
+    file = StringIO()
+    set_up("info", "json", to=file)
+    structlog.get_logger("x").info("sent")
+    logging.getLogger("slack_sdk").warning("Slow")
+
+    assert [json.loads(line)["event"] for line in file.getvalue().splitlines()] == ["sent", "Slow"]
+    assert stderr() == ""
+
+
+def test_an_attempt_that_is_repeated_is_only_told_to_who_debugs(stderr: Read):
+    for level in ("info", "debug"):
+        set_up(level, "json")
+        structlog.get_logger("stamina").warning("stamina.retry_scheduled", retry_num=1)
+        structlog.get_logger("x").warning(f"told at {level}")
+
+    told = [json.loads(line)["event"] for line in stderr().splitlines()]
+    assert told == ["told at info", "stamina.retry_scheduled", "told at debug"]
+
+
 @pytest.mark.parametrize("form", ["json", "text"])
 @pytest.mark.parametrize("token", [TOKEN, "hf_abcdefgh", "p@ss w/rd+1%"])
 def test_no_line_holds_a_secret_wherever_it_was_put(stderr: Read, form: str, token: str):
