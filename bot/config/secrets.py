@@ -1,5 +1,7 @@
 """The values of all secrets, so that they can be kept out of what is logged."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import SecretStr
@@ -10,14 +12,17 @@ from bot.config.sections import Settings
 _SECRET_PARAMETERS = {"password", "sslpassword"}  # libpq's
 
 
-def secrets(settings: Settings) -> frozenset[str]:
-    """Every token, and the password of the database, as written and as meant."""
+def secrets(settings: Settings, environ: Mapping[str, str] = MappingProxyType({})) -> frozenset[str]:
+    """Every token, and the password of the database, as written and as meant.
+
+    ``environ`` may hold a password that PostgreSQL's client reads by itself.
+    """
     tokens = {
         value.get_secret_value()
         for path, _ in leaves(Settings)
         if isinstance(value := _value(settings, path), SecretStr)
     }
-    return frozenset(tokens | _passwords(settings.database.url))
+    return frozenset(tokens | _passwords(settings.database.url) | {environ.get("PGPASSWORD", "")}) - {""}
 
 
 def _value(settings: object, path: tuple[str, ...]) -> object:
@@ -33,4 +38,4 @@ def _passwords(url: str) -> set[str]:
     except ValueError:  # a bracket that is no IPv6 address; then the database cannot be opened either
         return set()
     given = {value for name, value in parse_qsl(address.query) if name in _SECRET_PARAMETERS}
-    return {written, unquote(written), *given} - {""}
+    return {written, unquote(written), *given}

@@ -19,3 +19,7 @@ def test_the_databases_password_is_secret_as_written_and_as_meant():
 
 def test_a_password_among_the_parameters_is_secret_too():
     assert of(DATABASE__URL="postgresql://paperboy@db/paperboy?sslmode=require&password=hid%25den") == {"hid%den"}
+
+
+def test_a_password_for_postgresqls_client_is_secret_too():
+    assert secrets(load(None, {}), {"PGPASSWORD": "hidden"}) == {"hidden"}
