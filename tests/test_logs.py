@@ -2,6 +2,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from io import StringIO
 from urllib.parse import quote
 
 import pytest
