@@ -204,7 +204,12 @@ class App:
         from bot.storage.pruning import Ages
 
         days = self.settings.prune
-        ages = Ages(timedelta(days.signals_days), timedelta(days.deliveries_days), timedelta(days.source_days))
+        ages = Ages(
+            signals=timedelta(days=days.signals_days),
+            details=timedelta(days=days.details_days),
+            deliveries=timedelta(days=days.deliveries_days),
+            source_days=timedelta(days=days.source_days),
+        )
         return Prune(self.store, ages, self.clock)
 
     def answerer(self, prefix: str) -> "Answer":

@@ -251,6 +251,7 @@ class Prune(Section):
     """How old something must be, in days, to be thinned. Deliveries outlive the longest catch-up and roll-up."""
 
     signals_days: Annotated[Whole, Field(ge=7, le=3650)] = 14
+    details_days: Annotated[Whole, Field(ge=7, le=3650)] = 60
     deliveries_days: Annotated[Whole, Field(ge=70, le=3650)] = 365
     source_days: Annotated[Whole, Field(ge=35, le=3650)] = 90
 

@@ -30,9 +30,10 @@ _EMPTY = ("[]", "{}")
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """How old something must be to be thinned."""
+    """How old something must be to be thinned; ``details`` are what a delivery holds besides its picks."""
 
     signals: timedelta = timedelta(days=14)
+    details: timedelta = timedelta(days=60)
     deliveries: timedelta = timedelta(days=365)
     source_days: timedelta = timedelta(days=90)
 
@@ -62,8 +63,8 @@ class Pruning:
 
         * Of the signals of a paper by one source, the first and the last ever stay; of each whole UTC day that is older
           than ``ages.signals`` the last one, if its counters are not those of the one that stays before it.
-        * A delivery older than ``ages.deliveries`` that is over goes, unless it is its subscription's newest; one that
-          brought papers which the channel has seen stays with its picks alone.
+        * A delivery that is over and older than ``ages.deliveries`` goes, unless it is its subscription's newest or
+          brought papers that its channel has seen; one that stays keeps its picks alone after ``ages.details``.
         * Days of sources older than ``ages.source_days`` go, and gates that nobody has passed since.
 
         Raises:
@@ -71,6 +72,7 @@ class Pruning:
         """
         yield from self._signals(_midnight(now - ages.signals))
         yield from self._deliveries(now - ages.deliveries)
+        yield from self._details(now - ages.details)
         yield self._days(now - ages.source_days)
 
     def _signals(self, before: datetime) -> Iterator[Pruned]:
@@ -86,17 +88,20 @@ class Pruning:
             return _drop_all_but_the_last_of_a_day(session, these, before) + _drop_repeated(session, these, before)
 
     def _deliveries(self, before: datetime) -> Iterator[Pruned]:
-        """What is to be done is found without keeping anybody from writing."""
-        old = and_(deliveries.c.state.in_(_OVER), deliveries.c.occurrence < before)
         unseen = ~exists().where(seen.c.delivery_id == deliveries.c.id)
-        superfluous = and_(old, unseen, _superseded())
-        with self._database.reading() as session:
-            doomed = session.scalars(select(deliveries.c.id).where(superfluous)).all()
-            long = session.scalars(select(deliveries.c.id).where(old, ~superfluous, _has_tail())).all()
-        for ids in chunks(doomed, DELIVERIES_AT_ONCE):
+        superfluous = and_(_over(before), unseen, _superseded())
+        for ids in self._found(superfluous):
             yield Pruned(deliveries=self._delete(and_(superfluous, deliveries.c.id.in_(ids))))
-        for ids in chunks(long, DELIVERIES_AT_ONCE):
+
+    def _details(self, before: datetime) -> Iterator[Pruned]:
+        for ids in self._found(and_(_over(before), _has_tail())):
             yield Pruned(shortened=self._shorten(ids))
+
+    def _found(self, condition: ColumnElement[bool]) -> Iterator[Sequence[int]]:
+        """Deliveries, some at a time; they are looked for without keeping anybody from writing."""
+        with self._database.reading() as session:
+            found = session.scalars(select(deliveries.c.id).where(condition)).all()
+        return chunks(found, DELIVERIES_AT_ONCE)
 
     def _delete(self, condition: ColumnElement[bool]) -> int:
         with self._database.writing() as session:
@@ -159,6 +164,11 @@ def _deleted_signals(session: Session, found: Subquery, before: datetime) -> int
 
 def _deleted(session: Session, table: Table, condition: ColumnElement[bool]) -> int:
     return len(session.execute(delete(table).where(condition).returning(*table.primary_key)).all())
+
+
+def _over(before: datetime) -> ColumnElement[bool]:
+    """Whether it waits for nothing more, and its occurrence lies that far back."""
+    return and_(deliveries.c.state.in_(_OVER), deliveries.c.occurrence < before)
 
 
 def _superseded() -> ColumnElement[bool]:

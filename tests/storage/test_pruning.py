@@ -24,7 +24,7 @@ from tests.builders import ELSEWHERE, HERE, NOW, TODAY, a_paper, a_sighting, a_s
 
 KEY = a_paper().key
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-AGES = Ages(signals=14 * DAY, deliveries=365 * DAY, source_days=90 * DAY)
+AGES = Ages(signals=14 * DAY, details=60 * DAY, deliveries=365 * DAY, source_days=90 * DAY)
 OLD = datetime(2026, 1, 5, tzinfo=UTC)
 """Midnight of a day whose signals are old at ``NOW``."""
 LONG_AGO = NOW - 400 * DAY
@@ -139,9 +139,10 @@ def test_an_old_delivery_that_brought_nothing_goes(store: Store):
     assert [store.ledger.get(each.id) is None for each in (failed, skipped, young)] == [True, True, False]
 
 
-def test_what_a_channel_has_seen_stays_seen_and_its_delivery_keeps_the_picks(store: Store):
+@pytest.mark.parametrize("age", [61, 400])
+def test_what_a_channel_has_seen_stays_seen_and_its_delivery_keeps_the_picks(store: Store, age: int):
     store.papers.record([a_sighting()])
-    sent = delivered(store, subscribed(store), LONG_AGO)
+    sent = delivered(store, subscribed(store), NOW - age * DAY)
     before = store.ledger.get(sent.id)
     assert pruned(store) == Pruned(shortened=1)
     assert before
@@ -151,9 +152,17 @@ def test_what_a_channel_has_seen_stays_seen_and_its_delivery_keeps_the_picks(sto
     assert pruned(store) == Pruned()
 
 
+def test_a_failure_of_less_than_a_year_stays_in_the_ledger_without_details(store: Store):
+    subscription = subscribed(store)
+    failed = delivered(store, subscription, NOW - 364 * DAY, state=DeliveryState.FAILED)
+    delivered(store, subscription, NOW - DAY)
+    assert pruned(store) == Pruned(shortened=1)
+    assert store.ledger.get(failed.id)
+
+
 def test_young_deliveries_stay_as_they_are(store: Store):
     store.papers.record([a_sighting()])
-    sent = delivered(store, subscribed(store), NOW - 364 * DAY)
+    sent = delivered(store, subscribed(store), NOW - 59 * DAY)
     before = store.ledger.get(sent.id)
     assert pruned(store) == Pruned()
     assert store.ledger.get(sent.id) == before
