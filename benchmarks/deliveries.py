@@ -50,15 +50,15 @@ class Cost:
     megabytes: float
 
 
-def drain(url: str, port: int, due: datetime) -> Cost:
+def drain(url: str, port: int, due: datetime, posts: int) -> Cost:
     """Deliver everything that is due; what it cost this process."""
     logs.set_up("error", "text")
     with measured() as cost:
-        asyncio.run(_drain(url, port, due))
+        asyncio.run(_drain(url, port, due, posts))
     return Cost(*cost)
 
 
-async def _drain(url: str, port: int, due: datetime) -> None:
+async def _drain(url: str, port: int, due: datetime, posts: int) -> None:
     clock, end = Clock(), time.monotonic() + GIVE_UP
     with Store.open(url) as store:
         connector, timeout = TCPConnector(limit=0), ClientTimeout(total=20)
@@ -67,7 +67,7 @@ async def _drain(url: str, port: int, due: datetime) -> None:
             deliver = deliverer(store, adapter, clock, "the one")
             while time.monotonic() < end:
                 await deliver.tick()
-                if not await asyncio.to_thread(unfinished, store, due):
+                if not await asyncio.to_thread(unfinished, store, due, posts):
                     return
                 await asyncio.sleep(AGAIN)
 
@@ -104,14 +104,14 @@ def run(platform: PlatformProcess, url: str, posts: int) -> None:
     platform.behave(Conduct(overall=DISCORD.overall, per_channel=DISCORD.per_destination, turnaround=TURNAROUND))
     soon = datetime.now(UTC).replace(microsecond=0)
     with multiprocessing.get_context("spawn").Pool(1) as pool, Store.open(url) as store:
-        resting = pool.apply(drain, (url, platform.port, soon))
+        resting = pool.apply(drain, (url, platform.port, soon, posts))
         begun = time.monotonic()
         subscribe(store, posts, soon)
         print(f"{posts:,} subscriptions made in {time.monotonic() - begun:.0f} s", file=sys.stderr)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         pool.apply(os.getpid)  # started, and everything imported
         started = datetime.now(UTC)
-        cost = pool.apply(drain, (url, platform.port, soon))
+        cost = pool.apply(drain, (url, platform.port, soon, posts))
     printed(posts, started, platform.take(), cost, resting)
 
 

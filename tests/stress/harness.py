@@ -37,7 +37,6 @@ OPEN = frozenset({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.UN
 PATIENT, IMPATIENT = 20.0, 0.5
 """Seconds that a worker waits for an answer: where one always comes, however busy the machine; where some never do."""
 
-ALL = 10_000
 QUIET_LIVES = 40
 """Lives without a kill after which whatever is still open stays so; the clock goes an hour further each time, until the
 next occurrence is near."""
@@ -111,7 +110,7 @@ class Harness:
         while quiet < QUIET_LIVES:
             deaths = self._live(now, scenario, tally, mortal=killed < kills)
             killed += deaths
-            if not deaths and not unfinished(store, self._nine):
+            if not deaths and not unfinished(store, self._nine, len(scenario.counts)):
                 return
             quiet = 0 if deaths else quiet + 1
             now = self._restart_at(now, quiet)
@@ -164,7 +163,7 @@ def announce(store: Store, at: datetime, count: int) -> None:
     store.sources.record_day(SourceDay("huggingface", day, DayState.FRESH, at, count))
 
 
-def unfinished(store: Store, since: datetime) -> Sequence[Subscription | Delivery]:
-    """Due and not planned, or planned and not at its end."""
-    rows = [row for row in store.ledger.recent(ALL) if row.occurrence >= since and row.state in OPEN]
-    return [*store.ledger.due(since, ALL), *rows]
+def unfinished(store: Store, since: datetime, most: int) -> Sequence[Subscription | Delivery]:
+    """Due and not planned, or planned and not at its end; ``most`` are due since then."""
+    rows = [row for row in store.ledger.recent(most) if row.occurrence >= since and row.state in OPEN]
+    return [*store.ledger.due(since, most), *rows]
