@@ -35,7 +35,7 @@ def readable(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    if _INVISIBLE.search(text):
+    if not text.isprintable() and _INVISIBLE.search(text):  # nothing invisible is printable; asking so is much quicker
         text = _INVISIBLE.sub(_unless_surrogate, text)
     return " ".join(text.split())
 
@@ -46,7 +46,8 @@ def _unless_surrogate(match: re.Match[str]) -> str:
 
 
 def _resolved(text: str) -> str:
-    return _clean(mend(resolve(text)))
+    resolved = mend(resolve(text))
+    return text if resolved == text else _clean(resolved)
 
 
 _SENTENCE_IN_LAST = 0.6

@@ -8,7 +8,7 @@ _TRACES = ("\\", "$", "`", "~", "--", "^{", "_{")
 
 def may_hold_tex(text: str) -> bool:
     """Whether it is worth looking closer: the many texts without any trace of TeX cost next to nothing."""
-    return any(trace in text for trace in _TRACES)
+    return any(map(text.__contains__, _TRACES))
 
 
 _URL_OR_DASH = re.compile(r"\w+://\S+|(?<![-<!])---?(?![->])")
@@ -28,8 +28,9 @@ def typography(text: str) -> str:
         text = _DOUBLE_QUOTES.sub(r"“\1”", text)
         text = _MIXED_QUOTES.sub(r"“\1”", text)
         text = _SINGLE_QUOTES.sub(r"‘\1’", text)
-    if "\\" in text:
+    if '\\"' in text:
         text = _ESCAPED_QUOTES.sub(r'"\1"', text)
+    if "\\'" in text:
         text = _ESCAPED_APOSTROPHE.sub("'", text)
     if "~" in text:
         text = _TIE.sub(" ", text)

@@ -19,19 +19,20 @@ def _linked(match: re.Match[str]) -> str:
 _FONTS = r"text(?:it|bf|tt|sc|sf|rm)|math(?:it|bf|tt|sf|rm|cal|bb|frak|scr)|emph"
 _SIGNS = {"times": "×", "sim": "~", "leq": "≤", "geq": "≥", "approx": "≈", "pm": "±", "to": "→", "cdot": "·"}
 _TABLE: tuple[tuple[str, str, _Into], ...] = (
-    # What must occur in the text, what is mended, and into what.
-    ("times", r"(?<=\d)times(?=\d|[A-Z]|\b)", "×"),
-    ("leq", r"(?<![A-Za-z\d_])leq(?=\d)", "≤"),
-    ("geq", r"(?<![A-Za-z\d_])geq(?=\d)", "≥"),
-    ("approx", r"(?<![A-Za-z\d_])approx(?=\d)", "≈"),
-    ("pm", r"(?<=\d)pm(?=\d)", "±"),
-    ("sim", r"(?<=\d)sim(?=\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d]))", "~"),
-    ("sim", r"(?<![A-Za-z\d_-])sim(?=\d+\.\d|\d+(?:,\d{3})+|\d+(?:%|×|[BMKk]\b))", "~"),
+    # What must occur in the text, what is mended, and into what. A pattern that begins with plain characters is found
+    # many times faster, so what must stand before is looked up behind them: "sim(?<=\dsim)" is "(?<=\d)sim".
+    ("times", r"times(?<=\dtimes)(?=\d|[A-Z]|\b)", "×"),
+    ("leq", r"leq(?<![A-Za-z\d_]leq)(?=\d)", "≤"),
+    ("geq", r"geq(?<![A-Za-z\d_]geq)(?=\d)", "≥"),
+    ("approx", r"approx(?<![A-Za-z\d_]approx)(?=\d)", "≈"),
+    ("pm", r"pm(?<=\dpm)(?=\d)", "±"),
+    ("sim", r"sim(?<=\dsim)(?=\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d]))", "~"),
+    ("sim", r"sim(?<![A-Za-z\d_-]sim)(?=\d+\.\d|\d+(?:,\d{3})+|\d+(?:%|×|[BMKk]\b))", "~"),
     ("leftrightarrow", r"leftrightarrow", "↔"),
-    ("rightarrow", r"(?<![A-Za-z])rightarrow(?![a-z])", "→"),
-    ("circ", r"(?<=\d)\^(?:circ\b|\{circ\})", "°"),
+    ("rightarrow", r"rightarrow(?<![A-Za-z]rightarrow)(?![a-z])", "→"),
+    ("circ", r"\^(?<=\d\^)(?:circ\b|\{circ\})", "°"),
     ("{", r"\{(times|sim|leq|geq|approx|pm|to|cdot)\}", lambda match: _SIGNS[match[1]]),
-    ("{,}", r"(?<=\d)\{,\}(?=\d)", ","),
+    ("{,}", r"\{,\}(?<=\d\{,\})(?=\d)", ","),
     ("{", rf"(?<![A-Za-z\\])(?:{_FONTS})\{{([^{{}}]*)\}}", r"\1"),
     ("{", r"(?P<address>(?:https?://|www\.|\bgit(?:hub|lab)\.com/)[^\s{}]+)(?<![_^])\{(?P<words>[^{}]*)\}", _linked),
     ("\\", r"(?<![^\s(<])\\(?=\d+(?:,\d{3})*(?:\.\d+)?[kKMB]?(?:[\s,;:]|\.(?!\d)|$))", "$"),  # of "\$200"

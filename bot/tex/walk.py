@@ -270,6 +270,8 @@ def _partners(text: str) -> dict[int, int]:
     """Where each opening brace closes; escaped braces are no braces, unbalanced ones have no partner."""
     found: dict[int, int] = {}
     opened: list[int] = []
+    if "{" not in text:
+        return found
     for brace in re.finditer(r"\\.|[{}]", text):
         if brace[0] == "{":
             opened.append(brace.start())
