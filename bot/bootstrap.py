@@ -77,14 +77,18 @@ class App:
     """Everything that one process needs, each part made when it is first used."""
 
     def __init__(self, settings: "Settings", *, clock: Clock | None = None, limits: "Limits | None" = None) -> None:
-        from bot.config import secrets
-
         self.settings = settings
         self.clock = clock or SystemClock()
         self._limits = limits
         self._https: list[Http] = []
         self._to_close: list[Callable[[], None]] = []
-        logs.set_up(settings.log.level, settings.log.format, secrets(settings))
+        self.log(settings.log.level)
+
+    def log(self, level: logs.Level) -> None:
+        """Log lines of ``level`` and above, whatever is configured: a command that tells a person itself logs less."""
+        from bot.config import secrets
+
+        logs.set_up(level, self.settings.log.format, secrets(self.settings, os.environ))
 
     # What is kept
 

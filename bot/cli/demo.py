@@ -57,21 +57,19 @@ def _app(folder: Path, source: str) -> "App":
     from bot.bootstrap import App
     from bot.sources.http import BRIEF
 
-    return App(_settings(folder, source), limits=BRIEF)
+    app = App(_settings(folder, source), limits=BRIEF)
+    app.log("error")
+    return app
 
 
 def _settings(folder: Path, source: str) -> "Settings":
-    """The demo's own configuration, written down so that the next commands find it.
-
-    A source that fails is told in one line of our own, so its warnings are not logged.
-    """
+    """The demo's own configuration, written down so that the next commands find it."""
     from bot.config import load
 
     file = folder / "config.toml"
     file.write_text(CONFIG.format(sources=f'"{source}"'), encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(DECIDED)}
-    settings = load(file, kept)
-    return settings.model_copy(update={"log": settings.log.model_copy(update={"level": "error"})})
+    return load(file, kept)
 
 
 async def _collect(app: "App", patience: timedelta | None) -> str | None:

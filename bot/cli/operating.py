@@ -20,7 +20,7 @@ def run(context: typer.Context) -> None:
     """Collect, post what is due and answer, until stopped with Ctrl-C or SIGTERM."""
     import asyncio
 
-    with opened(context) as app:
+    with opened(context, service=True) as app:
         asyncio.run(app.serve())
 
 

@@ -24,12 +24,18 @@ Progress = Callable[[int], None]
 
 
 @contextmanager
-def opened(context: typer.Context) -> "Iterator[App]":
-    """The application of this command line's configuration, closed at the end."""
+def opened(context: typer.Context, *, service: bool = False) -> "Iterator[App]":
+    """The application of this command line's configuration, closed at the end.
+
+    A command tells the person at the terminal what happens, so it logs only what broke, or everything for whoever
+    asks for debugging; a ``service`` has nothing but its log and logs as configured.
+    """
     from bot.bootstrap import App, load_settings
 
     path: Path | None = context.obj
     app = App(load_settings(path))
+    if not service and app.settings.log.level != "debug":
+        app.log("error")
     try:
         yield app
     finally:
