@@ -15,9 +15,9 @@ from rich.text import Text
 
 from adapters.console.journal import Journal, Post
 from adapters.console.listeners import Conversation
-from adapters.console.render import WIDEST, buttons_of, clean, render
+from adapters.console.render import WIDEST, buttons_of, clean, render, verbatim
 from bot.commands import Caller, Command
-from bot.document import Button, Document
+from bot.document import Actions, Button, Document, Verbatim
 from bot.model import Destination, Receipt
 from bot.ports import Clock, Handler
 
@@ -78,8 +78,16 @@ class ConsoleAdapter:
         return next((Receipt(post.id, post.at) for post in found), None)
 
     def show(self, document: Document) -> None:
-        """Print a document; buttons are left out, since nobody could press them."""
-        self._print(render(document, self._zone))
+        """Print a document; buttons are left out, since nobody could press them.
+
+        What is there to be copied goes into a pipe or a file alone, so that it can be used as it is.
+        """
+        alone = None if self._console.is_terminal else _to_copy(document)
+        if alone is None:
+            self._print(render(document, self._zone))
+        else:
+            self._console.file.write(f"{alone}\n")
+            self._console.file.flush()
 
     def plain(self, document: Document) -> str:
         """A document as text without colour or links, as a pipe sees it."""
@@ -127,7 +135,7 @@ class ConsoleAdapter:
 
     def _print(self, what: RenderableType) -> None:
         if self._console.is_terminal:
-            self._console.print(what)
+            self._console.print(what, crop=False)
         else:
             self._console.file.write(_stripped(self._console, what))
         self._console.file.flush()
@@ -148,10 +156,17 @@ class Chat:
         await self._console.chat(handle, self._caller, self._parse)
 
 
+def _to_copy(document: Document) -> str | None:
+    """The text of a document that holds nothing but text to copy, beside its title and buttons."""
+    blocks = [block for block in document.blocks if not isinstance(block, Actions)]
+    texts = [block.text for block in blocks if isinstance(block, Verbatim)]
+    return "\n".join(map(verbatim, texts)) if texts and len(texts) == len(blocks) else None
+
+
 def _stripped(console: Console, what: RenderableType) -> str:
     """As ``console`` would print it, without the blanks that fill its lines: a pipe wants the words."""
     with console.capture() as captured:
-        console.print(what)
+        console.print(what, crop=False)
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 

@@ -73,6 +73,11 @@ def clean(text: str) -> str:
     return "".join(_plain(character) for character in text)
 
 
+def verbatim(text: str) -> str:
+    """Text to copy: line by line as it is, however long a line is, without control characters."""
+    return "\n".join(clean(line) for line in text.splitlines())
+
+
 def _plain(character: str) -> str:
     if character in "\n\t":
         return " "
@@ -100,7 +105,7 @@ def _block(block: Block, zone: str, numbers: Iterable[int] | None) -> Renderable
         case Bullets(items):
             return _spaced(*(_bullet(item, zone) for item in items))
         case Verbatim(text):
-            return _spaced(Text("\n".join(clean(line) for line in text.splitlines()), _CODE))
+            return _spaced(Text(verbatim(text), _CODE, no_wrap=True, overflow="ignore"))
         case Divider():
             return Rule(style=_SMALL)
         case Actions(buttons):

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.console.adapter import Chat, ConsoleAdapter
 from bot.commands import Caller, Command, Help, Save, Show, Unsave
-from bot.document import Actions, Button, Document, PaperCard, Paragraph
+from bot.document import Actions, Button, Document, PaperCard, Paragraph, Verbatim
 from bot.errors import NotUnderstood
 from tests.builders import ELSEWHERE, HERE, NOW, a_caller
 from tests.fakes import FakeClock
@@ -166,6 +166,19 @@ async def test_a_post_leaves_the_numbers_above_it_as_they_are(console: ConsoleAd
 
     assert "[3] Details" in out.getvalue()
     assert desk.asked == [Help(), Save("k"), Show("k")]
+
+
+async def test_text_to_copy_goes_into_a_pipe_alone_and_unbroken(console: ConsoleAdapter, out: StringIO):
+    entry = f"AU  - {'Somebody, ' * 30}\nER  -"
+    console.show(Document("Cite “A Paper”", (Verbatim(entry), Actions((Button("Details", Show("k")),)))))
+
+    assert out.getvalue() == f"{entry}\n"
+
+
+async def test_text_to_copy_is_unbroken_among_other_things_too(console: ConsoleAdapter, out: StringIO):
+    console.show(Document("Title", (Verbatim("word " * 60 + "end"), Paragraph(("words",)))))
+
+    assert f"Title\n\n{'word ' * 60}end\n\nwords\n" in out.getvalue()
 
 
 async def test_a_table_without_rows_says_so(console: ConsoleAdapter, out: StringIO):
