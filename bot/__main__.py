@@ -8,7 +8,9 @@ from bot.errors import ConfigError, PaperboyError, UserError
 def main() -> None:
     """Run the command line. Exit code 2: the configuration or the command line is wrong; 1: it could not be done."""
     from bot.cli import app  # noqa: PLC0415 - keeps `import bot.__main__` free of the whole command line
+    from bot.cli.encoding import tolerate  # noqa: PLC0415 - likewise
 
+    tolerate()
     try:
         app()
     except ConfigError as error:
