@@ -50,7 +50,7 @@ class Entry:
 def card(
     entry: Entry, buttons: tuple[Button, ...] = (), today: date | None = None, told: date | None = None
 ) -> PaperCard:
-    """The card of one paper; ``today`` decides whether its day needs a year; a day that a title ``told`` is left out."""
+    """The card of one paper; ``today`` decides whether its day needs a year; a day that is ``told`` is left out."""
     paper = entry.paper
     text, label = _summary(entry)
     return PaperCard(

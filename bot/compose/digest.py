@@ -71,7 +71,8 @@ def _notes(subscription: Subscription, chosen: Digest, voice: Voice, today: date
 
 def nothing_new(subscription: Subscription, chosen: Digest, occurrence: datetime, voice: Voice) -> Document:
     """The post when nothing was picked: which kind of nothing, and what would change it."""
-    title = f"Nothing new for {shorten(' '.join(subscription.name.split()), NAME_LIMIT) or 'this channel'}"
+    name = shorten(" ".join(subscription.name.split()), NAME_LIMIT) or "this channel"
+    title = f"No new paper fits {name}" if chosen.considered else f"Nothing new for {name}"
     day = local_day(occurrence, subscription.schedule.zone)
     blocks: list[Block] = [Paragraph((_nothing(chosen, voice, day),))]
     blocks += _notes(subscription, chosen, voice, day)
@@ -137,5 +138,5 @@ def _preview_note(subscription: Subscription, chosen: Digest, voice: Voice) -> P
         return Paragraph(("A preview, as of now; it is not posted while paused: ", voice.command("resume")))
     when = Time(subscription.next_due_at, subscription.schedule.zone)
     if not chosen.picks and subscription.rules.when_nothing == "silent":
-        return Paragraph(("A preview, as of now. On ", when, " nothing would be posted, since nothing is new."))
+        return Paragraph(("A preview, as of now. On ", when, " nothing would be posted."))
     return Paragraph(("A preview, as of now; it is posted ", when, "."))

@@ -86,7 +86,7 @@ def delivery_words(row: Delivery, zone: str) -> Line:
 
 
 def _short(detail: str) -> str:
-    return shorten(" ".join(detail.split()).rstrip("."), DETAIL_LIMIT)
+    return shorten(" ".join(detail.split()), DETAIL_LIMIT).rstrip(".")
 
 
 def _stored(now: Situation) -> Line:

@@ -122,14 +122,14 @@ def _next(subscription: Subscription) -> Line:
 def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, str], ...]:
     """Each setting with its words, always all of them and in the same order."""
     least = f" with at least {plural(rules.min_votes, 'vote')}" if rules.min_votes else ""
-    cap = f"at most {rules.per_topic} for one topic" if rules.per_topic else "no cap"
+    cap = f"at most {rules.per_topic} for one topic" if rules.per_topic else "no limit"
     nothing = "say so" if rules.when_nothing == "say" else "post nothing, and record why"
     return (
         ("Time", schedule_words(schedule)),
         ("Papers", f"{rules.count} at most{least}, of the last {plural(rules.window_days, 'day')}"),
         ("Sources", names_words(rules.sources, voice) or "all that are enabled"),
         ("Topics", topics_words(rules.include) or "everything"),
-        ("Never", topics_words(rules.exclude) or "nothing is left out"),
+        ("Left out", topics_words(rules.exclude) or "nothing"),
         ("Per topic", cap),
         ("Summary", SUMMARY_WORDS[rules.summary]),
         ("When nothing is new", nothing),
@@ -153,7 +153,10 @@ def _fit(rules: Rules, fit: Fit, voice: Voice) -> tuple[Block, ...]:
     words = f"These settings match {compact(fit.matching)} of {plural(fit.papers, 'paper')} of the last {days}."
     if fit.matching:
         return (Paragraph((words,)),)
-    return (Paragraph((words, " Broader topics match more: ", voice.command('settings "language models", agents'))),)
+    advice: Line = ("Broader topics match more: ", voice.command('settings "language models", agents'))
+    if rules.min_votes and not rules.include:
+        advice = ("Fewer votes let more in: ", voice.command("settings min:0"))
+    return (Paragraph((f"{words} ", *advice)),)
 
 
 def _name(subscription: Subscription) -> str:

@@ -15,7 +15,7 @@ def why(work: Paper, channel: str, reasons: Sequence[Line], voice: Voice) -> Doc
     head = PaperCard(work.key, title_of(work.title, TITLE_LIMIT), web(work.abstract_url), byline=byline(work.authors))
     change = Paragraph(("What this channel asks for: ", voice.command("settings")))
     buttons = actions(("Details", Show(work.key)), ("Save", Save(work.key)))
-    title = title_of(f"In {shorten(channel, NAME_LIMIT) or 'this channel'} or not, and why")
+    title = title_of(f"Why in {shorten(channel, NAME_LIMIT) or 'this channel'}, or why not")
     return Document(title, (head, *map(Paragraph, reasons), change, *buttons), private=True)
 
 
@@ -23,7 +23,7 @@ def was_posted(row: Delivery, keys: Collection[PaperKey], zone: str) -> Line:
     """It was in the post ``row``; ``keys`` are those that it is or was known by."""
     reasons = next((pick.reasons for pick in row.digest.picks if pick.key in keys), ())
     because = f" Because: {', '.join(reasons)}." if reasons else ""
-    return ("It was posted here, due ", Time(row.occurrence, zone), f".{because}")
+    return ("It was posted here with the digest of ", Time(row.occurrence, zone), f".{because}")
 
 
 def was_left_out(row: Delivery, keys: Collection[PaperKey], zone: str) -> Line | None:

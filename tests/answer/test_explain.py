@@ -95,7 +95,7 @@ async def test_why_a_paper_was_posted_is_remembered_whatever_changes(room: Room)
     await post(room)
     await room.ask(Settings(Changes(include=(Topic("text", "turnips"),))))
     text = await room.read(Why(KEY))
-    assert "It was posted here, due <2026-03-04 08:00Z Europe/Berlin datetime>. Because: 41 votes" in text
+    assert "It was posted here with the digest of <2026-03-04 08:00Z Europe/Berlin datetime>. Because: 41 votes" in text
     assert "As things stand" not in text
 
 

@@ -1,11 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from bot import compose
 from bot.commands import Search, Top
 from bot.compose import Listing, Page
+from bot.compose.operate import delivery_words
+from bot.compose.words import flat
 from tests.builders import TODAY
 from tests.compose.plain import plain
-from tests.compose.scenes import VOICE
+from tests.compose.scenes import DUE, NONE_FITS, SKIPPED, SUBSCRIPTION, VOICE
 
 
 def empty(about: Listing) -> str:
@@ -31,3 +35,14 @@ def test_a_phrase_is_not_quoted_twice():
     assert 'found for "tree of thoughts".' in empty(
         compose.found(Search('"tree of thoughts"'), "all", None, VOICE, TODAY)
     )
+
+
+def test_papers_that_do_not_fit_are_not_called_nothing_new():
+    document = compose.nothing_new(SUBSCRIPTION, NONE_FITS, DUE, VOICE)
+    assert document.title.startswith("No new paper fits #ml-reading")
+    assert "nothing is new" not in plain(compose.preview(document, SUBSCRIPTION, NONE_FITS, VOICE))
+
+
+def test_a_shortened_detail_ends_in_one_full_stop():
+    row = replace(SKIPPED, detail=f"{'It was so. ' * 30}")
+    assert not flat(delivery_words(row, "UTC")).endswith("..")
