@@ -43,7 +43,7 @@ def look(
         (-2, 0, True, DayState.WAITING),
     ],
 )
-def test_what_a_source_that_answers_makes_of_its_day(hours: float, papers: int, expected: bool, state: DayState):  # noqa: FBT001 - a column of the table
+def test_what_a_source_that_answers_makes_of_its_day(hours: float, papers: int, expected: bool, state: DayState):
     day = look(hours=hours, papers=papers, expected=expected)
     assert (day.state, day.papers, day.problem, day.failing_since) == (state, papers, None, None)
 
