@@ -22,6 +22,8 @@ _QUOTES = re.compile(r"[\u201c\u201d\u201e\u201f\u00ab\u00bb]")
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "\u0131": "i", "þ": "th"}
 )
+_WORD = re.compile(r"[^\W_]+")
+_NAME_GAP = re.compile(r"[\s.,]+")
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 _ARXIV_ID = re.compile(r"(?<![\w.])(\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?!\w)")
@@ -54,7 +56,12 @@ def _greek_name(match: re.Match[str]) -> str:
 
 def spelled(text: str) -> str:
     """``text`` as one comparable line: folded, lower case, letters and digits only, single spaces."""
-    return " ".join(re.findall(r"[^\W_]+", folded(text).lower().translate(_OTHER_LETTERS)))
+    plain = folded(text).lower()
+    if not plain.isascii():
+        plain = plain.translate(_OTHER_LETTERS)
+    elif plain.isalnum():  # most parts of names are one plain word
+        return plain
+    return " ".join(_WORD.findall(plain))
 
 
 def phrases_and_rest(words: str) -> tuple[list[str], str]:
@@ -78,7 +85,7 @@ def name_parts(name: str) -> list[str]:
     family, comma, given = name.partition(",")
     if comma and spelled(given) not in _SUFFIXES:
         name = f"{given} {family}"
-    parts = [spelled(part).replace(" ", "") for part in re.split(r"[\s.,]+", name)]
+    parts = [spelled(part).replace(" ", "") for part in _NAME_GAP.split(name)]
     kept = [part for part in parts if part]
     return kept[:-1] if len(kept) > 2 and kept[-1] in _SUFFIXES else kept  # noqa: PLR2004 - given, family, suffix
 

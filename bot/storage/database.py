@@ -6,6 +6,7 @@ recipe for the driver's own transaction control, which would begin too late). Po
 rows or counters locked where two could meet; reads at REPEATABLE READ.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -154,7 +155,7 @@ def _sqlite(url: URL) -> Engine:
         raise StorageError(
             f"The folder {path.parent} cannot be made: {error.strerror}. Set database.url to a folder you may write to."
         ) from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **_POOL)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, json_serializer=_json, **_POOL)
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -178,6 +179,14 @@ def _postgresql(url: URL) -> Engine:
         return create_engine(url, connect_args=options, pool_pre_ping=True, **_POOL)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StorageError("PostgreSQL needs its driver. Install it with: pip install 'paperboy[postgres]'") from error
+
+
+def _json(value: object) -> str:
+    """JSON as SQLAlchemy writes it by itself; most of our lists and objects are empty, and those cost nothing here."""
+    return json.dumps(value) if value else _EMPTY.get(type(value)) or json.dumps(value)
+
+
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 
 def _advice(said: str) -> str:
