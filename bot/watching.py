@@ -5,17 +5,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cached_property
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.config import Web
 from bot.ports import Clock, Meter, NoMeter
-from bot.scheduler import Pulse
 from bot.search import SearchIndex
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
+    from bot.scheduler import Pulse
     from bot.web.health import Health, Page
 
 PATIENCE = timedelta(minutes=1)
@@ -46,10 +45,12 @@ class Watching:
             return None
         from bot.metrics import Metrics
 
-        return Metrics(self._store, self._index, self._clock, version("paperboy"))
+        return Metrics(self._store, self._index, self._clock, _version())
 
-    def pulse(self, deliver: Callable[[], Awaitable[object]]) -> Pulse:
+    def pulse(self, deliver: Callable[[], Awaitable[object]]) -> "Pulse":
         """``deliver``, for the metronome; from now on the process is ready while it is done again and again."""
+        from bot.scheduler import Pulse
+
         self._pulse = Pulse(deliver, self._clock)
         return self._pulse
 
@@ -72,7 +73,7 @@ class Watching:
     def _health(self) -> "Health":
         from bot.web.health import Health
 
-        return Health(version("paperboy"), {"database": self._database, "deliveries": self._deliveries}, self._page())
+        return Health(_version(), {"database": self._database, "deliveries": self._deliveries}, self._page())
 
     def _page(self) -> "Page | None":
         if self._metrics is None or self._web.metrics == "off":
@@ -87,3 +88,9 @@ class Watching:
 
     async def _deliveries(self) -> str | None:
         return self._pulse.problem(PATIENCE, LONGEST_TICK) if self._pulse else "Nothing is delivered here."
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("paperboy")
