@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -84,11 +84,14 @@ class App:
         self._to_close: list[Callable[[], None]] = []
         self.log(settings.log.level)
 
-    def log(self, level: logs.Level) -> None:
-        """Log lines of ``level`` and above, whatever is configured: a command that tells a person itself logs less."""
+    def log(self, level: logs.Level, to: TextIO | None = None) -> None:
+        """Log lines of ``level`` and above, whatever is configured: a command that tells a person itself logs less.
+
+        They go ``to`` a file, or to the standard error.
+        """
         from bot.config import secrets
 
-        logs.set_up(level, self.settings.log.format, secrets(self.settings, os.environ))
+        logs.set_up(level, self.settings.log.format, secrets(self.settings, os.environ), to)
 
     # What is kept
 

@@ -18,6 +18,7 @@ from bot.model import Destination
 from bot.ports import Handler
 
 PROMPT = "> "
+WAYS_IN = "today, search and some words, subscribe, or help; a number presses a button; quit ends"
 _LEAVE = frozenset({"quit", "exit", "/quit", "/exit", "bye"})
 
 Show = Callable[[Document, int], list[Button]]
@@ -51,6 +52,8 @@ class Conversation:
 
     async def run(self) -> None:
         """Answer line by line until the end of input or "quit"."""
+        if self._interactive:
+            self._console.print(Text(f"{self._caller.channel_name}: type {WAYS_IN}."))
         with _terminal_restored(self._typed):
             while (line := await _in_thread(self._read)) is not None:
                 if line.strip().casefold() in _LEAVE:

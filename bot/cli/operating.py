@@ -1,5 +1,7 @@
 """Commands that operate Paperboy: ``run``, ``chat``, ``demo``, ``doctor``, ``preview``, ``post``, ``deliveries``."""
 
+import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import commands
-from bot.cli.output import Json, answer, opened, say, show_json
+from bot.cli.output import Json, answer, log_aside, opened, say, show_json
 from bot.cli.subscriptions import manager_of
 from bot.model import DeliveryState
 
@@ -25,10 +27,13 @@ def run(context: typer.Context) -> None:
 
 
 def chat(context: typer.Context) -> None:
-    """Open a channel in this terminal: `/papers today`, `/papers subscribe`, and posts when they are due."""
+    """Open a channel in this terminal: `/papers today`, `/papers subscribe`, and posts when they are due.
+
+    What happens behind it is logged to a file beside the database, `paperboy.log`, and not between what you type.
+    """
     import asyncio
 
-    with opened(context) as app:
+    with opened(context, service=True) as app, log_aside(app) if sys.stderr.isatty() else nullcontext():
         asyncio.run(app.chat())
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from bot.commands import Caller, Command
+from bot.errors import UserError
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
@@ -40,6 +41,27 @@ def opened(context: typer.Context, *, service: bool = False) -> "Iterator[App]":
         yield app
     finally:
         app.close()
+
+
+@contextmanager
+def log_aside(app: "App") -> Iterator[Path]:
+    """Log to a file beside the search index, and so beside the database, instead of the terminal; gives its path.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    path = app.settings.index_dir.with_suffix(".log")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror}.", "Make its folder writable.") from error
+    with file:
+        app.log(app.settings.log.level, file)
+        try:
+            yield path
+        finally:
+            app.log("error")
 
 
 def answer(app: "App", command: Command, caller: Caller | None = None) -> None:
