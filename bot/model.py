@@ -146,7 +146,8 @@ class SourceDay:
     """The state of one source's day, and since when.
 
     ``papers`` counts what was announced; ``problem`` is one sentence when the last attempt failed;
-    ``failing_since`` is the first failure of the current row of failures.
+    ``failing_since`` is the first failure of the current row of failures. Where the source was not ``asked`` about the
+    day yet, the state is what the calendar says.
     """
 
     source: str
@@ -156,6 +157,7 @@ class SourceDay:
     papers: int = 0
     problem: str | None = None
     failing_since: datetime | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _source_day(store: Store, source: Source, now: datetime) -> SourceDay:
     papers = len(store.papers.candidates(day, day, (source.name,)))
     missing = DayState.WAITING if source.expects(day) else DayState.QUIET
     state = DayState.FRESH if papers else missing
-    return SourceDay(source=source.name, day=day, state=state, checked_at=now, papers=papers)
+    return SourceDay(source=source.name, day=day, state=state, checked_at=now, papers=papers, asked=False)
 
 
 def entries(

@@ -170,3 +170,10 @@ async def test_a_paper_without_an_abstract_has_no_summary(sqlite_store: Store):
     paper = a_paper(abstract="")
     sqlite_store.papers.record([a_sighting(paper)])
     assert await summarize(sqlite_store, {"extractive": FakeSummarizer()}, [paper], "extractive") == {}
+
+
+def test_a_day_that_nobody_looked_at_says_so(sqlite_store: Store):
+    (day,) = source_days(sqlite_store, Rules(), NOW, [FakeSource()])
+    assert (day.state, day.asked) == (DayState.WAITING, False)
+    sqlite_store.sources.record_day(replace(day, asked=True))
+    assert source_days(sqlite_store, Rules(), NOW, [FakeSource()])[0].asked

@@ -24,6 +24,8 @@ def source_words(day: SourceDay, voice: Voice, zone: str, today: date | None = N
             return (f"{name} has {plural(day.papers, 'paper')} of {when}.",)
         case DayState.QUIET:
             return (f"{name} announces nothing on {when}.",)
+        case DayState.WAITING if not day.asked:
+            return (f"{name} has not been asked for its list of {when} yet.",)
         case DayState.WAITING:
             return (f"{name} has not published its list of {when} yet.",)
         case DayState.STALLED:

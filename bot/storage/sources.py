@@ -63,7 +63,9 @@ def _locked_gate(session: Session, name: str, now: datetime) -> GateRow:
 
 
 def _row(day: SourceDay) -> dict[str, object]:
-    return asdict(day) | {"state": day.state.value}
+    values = asdict(day) | {"state": day.state.value}
+    del values["asked"]  # what is recorded was asked
+    return values
 
 
 def as_source_day(row: SourceDayRow) -> SourceDay:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -83,6 +84,10 @@ def test_an_error_without_words_still_has_a_title():
         (Digest(already_posted=1), "The one paper of these days was posted here before."),
         (Digest(considered=3, source_days=(FRESH,)), "3 new, none fits this channel's settings."),
         (Digest(source_days=(WAITING,)), "No new paper has arrived. arXiv cs.CL has not published its list of "),
+        (
+            Digest(source_days=(replace(WAITING, asked=False),)),
+            "No new paper has arrived. arXiv cs.CL has not been asked ",
+        ),
         (Digest(source_days=(FAILED,)), "No new paper has arrived. Hugging Face Daily could not be read since 2026-"),
     ],
 )
