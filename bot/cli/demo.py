@@ -116,9 +116,8 @@ async def _show(app: "App") -> None:
 
 def _next_steps(folder: Path) -> None:
     """What a newcomer can do with these papers, as commands to copy."""
-    paperboy = (
-        f".venv/bin/paperboy --config {folder}/config.toml" if Path(".venv/bin/paperboy").exists() else "paperboy"
-    )
+    installed = Path(".venv/bin/paperboy")
+    paperboy = f"{installed if installed.exists() else 'paperboy'} --config {folder}/config.toml"
     say("Try next:")
     for command, what in (
         ("chat", "a channel in this terminal: subscribe, search, save, and posts when they are due"),
@@ -126,4 +125,4 @@ def _next_steps(folder: Path) -> None:
         ("today", "all papers of the newest day"),
         ("--help", "everything else"),
     ):
-        say(f"  {paperboy} {command:<30} {what}")
+        say(f"  {paperboy} {command}\n      {what}")

@@ -33,7 +33,7 @@ def test_without_a_network_the_demo_shows_the_sample_and_says_so(
     assert "No papers from Hugging Face" in outcome.err
     assert "Showing the sample instead" in outcome.err
     assert "5 of" in outcome.out
-    assert "chat" in outcome.err
+    assert "paperboy --config .demo/config.toml chat\n" in outcome.err
     assert (home / ".demo" / "config.toml").exists()
     assert not (home / "real.db").exists()
 
