@@ -7,7 +7,7 @@ an installation needs no library of a platform, and a command no library, that i
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -271,6 +271,11 @@ class App:
             channel_name=f"#{console.channel}",
         )
 
+    @property
+    def today(self) -> date:
+        """The calendar day of the person at this terminal."""
+        return self.clock.now().astimezone(ZoneInfo(self.caller.zone)).date()
+
     # What runs
 
     async def serve(self) -> None:
@@ -316,8 +321,7 @@ def typed_command(app: App, text: str) -> Command:
     """
     from bot.parse import parse
 
-    today = app.clock.now().astimezone(ZoneInfo(app.caller.zone)).date()
-    return parse(text, today).command
+    return parse(text, app.today).command
 
 
 def _huggingface(app: App) -> "HuggingFace":

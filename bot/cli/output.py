@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from bot.commands import Caller, Command
+from bot.document import Actions, Document, Paragraph
 from bot.errors import UserError
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
+    from bot.compose import Voice
 
 T = TypeVar("T")
 
@@ -68,8 +70,21 @@ def answer(app: "App", command: Command, caller: Caller | None = None) -> None:
     """Ask, as the person at this terminal or as ``caller``, and print what comes back."""
     from bot.bootstrap import TERMINAL_PREFIX
 
-    asked = app.answerer(TERMINAL_PREFIX)(command, caller or app.caller)
-    app.console.show(connected(app, asked))
+    document = connected(app, app.answerer(TERMINAL_PREFIX)(command, caller or app.caller))
+    app.console.show(further(document, app.voice(TERMINAL_PREFIX)))
+
+
+def further(document: Document, voice: "Voice") -> Document:
+    """``document`` with the way to its next page as a command to type, since a button cannot be pressed here."""
+    from bot.compose import NEXT
+    from bot.parse.typed import typed
+
+    buttons = (button for block in document.blocks if isinstance(block, Actions) for button in block.buttons)
+    following = next((button.command for button in buttons if button.label == NEXT), None)
+    if following is None:
+        return document
+    way = Paragraph(("Next page: ", voice.command(typed(following))))
+    return replace(document, blocks=(*document.blocks, way))
 
 
 def connected(app: "App", work: Coroutine[None, None, T]) -> T:

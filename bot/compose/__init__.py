@@ -5,6 +5,7 @@ from bot.compose.digest import digest, digest_title, nothing_new, preview, skip_
 from bot.compose.findings import Finding
 from bot.compose.operate import Situation, doctor, helped, status
 from bot.compose.papers import (
+    NEXT,
     PER_PAGE,
     Listing,
     Page,
@@ -25,6 +26,7 @@ from bot.compose.verdicts import announced, comes_next, stays_out, was_left_out,
 from bot.compose.words import Voice, day_words, local_day, month_words, plural, schedule_words, week_words
 
 __all__ = [
+    "NEXT",
     "PER_PAGE",
     "Entry",
     "Finding",

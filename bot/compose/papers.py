@@ -23,6 +23,8 @@ from bot.model import Paper
 from bot.text import compact, shorten
 
 PER_PAGE = 5
+NEXT = "Next"
+"""The button that leads to the next page."""
 LONGER = (30, 365)
 """Days to look at instead, where those that were asked for hold nothing."""
 AUTHORS_SHOWN = 12
@@ -93,7 +95,7 @@ def _turns(page: Page) -> tuple[Block, ...]:
     if page.number > 1:
         wanted.append(("Previous", page.turn(page.number - 1)))
     if page.number < page.last:
-        wanted.append(("Next", page.turn(page.number + 1)))
+        wanted.append((NEXT, page.turn(page.number + 1)))
     return actions(*wanted)
 
 

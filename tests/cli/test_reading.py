@@ -57,7 +57,8 @@ def test_another_day_can_be_asked_for(filled: Paperboy):
     day = filled("today", "--json").data()[-1]["paper"]["announced_on"]
 
     assert filled("today", "--date", day).code == 0
-    assert filled("today", "--date", "yesterday").code == 2
+    assert filled("today", "--date", "yesterday").code == 0
+    assert filled("today", "--date", "nevermore").code == 2
 
 
 def test_search_finds_words(filled: Paperboy):
@@ -116,3 +117,25 @@ def test_a_typing_mistake_gets_the_nearest_command(filled: Paperboy):
 
 def test_the_version_is_told(paperboy: Paperboy):
     assert paperboy("--version").out.startswith("paperboy 0.")
+
+
+def test_a_list_of_several_pages_names_the_command_for_the_next(filled: Paperboy):
+    first = filled("ask", "search", "models")
+    way = next(line for line in first.out.splitlines() if line.startswith("Next page: paperboy ask "))
+
+    second = filled("ask", *way.removeprefix("Next page: paperboy ask ").split())
+    assert second.code == 0
+    assert "6. " in second.out
+
+
+def test_asking_nothing_shows_what_can_be_asked(paperboy: Paperboy):
+    outcome = paperboy("ask")
+
+    assert outcome.code == 0
+    assert "paperboy ask today" in outcome.out
+
+
+def test_since_is_understood_as_in_the_chat(filled: Paperboy):
+    assert filled("search", "models", "--since", "2026-04-01").code == 0
+    assert filled("search", "models", "--since", "2w").code == 0
+    assert filled("search", "models", "--since", "nevermore").code == 2
