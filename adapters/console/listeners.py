@@ -55,11 +55,24 @@ class Conversation:
         if self._interactive:
             self._console.print(Text(f"{self._caller.channel_name}: type {WAYS_IN}."))
         with _terminal_restored(self._typed):
-            while (line := await _in_thread(self._read)) is not None:
-                if line.strip().casefold() in _LEAVE:
-                    return
-                if line.strip():
-                    await self._answer(line)
+            try:
+                await self._listen()
+            except asyncio.CancelledError:
+                self._end_line()
+                raise
+
+    async def _listen(self) -> None:
+        while (line := await _in_thread(self._read)) is not None:
+            if line.strip().casefold() in _LEAVE:
+                return
+            if line.strip():
+                await self._answer(line)
+        self._end_line()
+
+    def _end_line(self) -> None:
+        """So that the shell's own prompt does not stand behind ours."""
+        if self._interactive:
+            self._console.print()
 
     def interrupt(self, show: Callable[[int], list[Button]]) -> None:
         """Print something that arrived while the prompt waits, above what is being typed.
