@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.search import SearchIndex
+from bot.search.following import Follower
 from bot.sources.file import CHUNK, read
 from bot.storage.store import Store
 
@@ -59,8 +60,10 @@ def ours(path: Path, folder: Path) -> int:
     """What ``paperboy import`` does: read, mend the text, merge, store, index; returns the number of papers."""
     index = SearchIndex(folder / "index")
     with Store.open(f"sqlite:///{folder / 'paperboy.db'}") as store:
-        for chunk in read(path, datetime.now(UTC)):
-            store.papers.record(chunk.sightings)
+        with Follower(lambda: index.catch_up(store.papers)) as follower:
+            for chunk in read(path, datetime.now(UTC)):
+                store.papers.record(chunk.sightings)
+                follower.stored(len(chunk.sightings))
         index.catch_up(store.papers)
         count = store.papers.count()
     index.close()

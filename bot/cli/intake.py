@@ -12,6 +12,7 @@ from bot.model import Recorded, Sighting
 if TYPE_CHECKING:
     from bot.bootstrap import App
     from bot.collect import DayReport
+    from bot.search.following import Follower
     from bot.sources.file import Problem
 
 MOST_PROBLEMS_SHOWN = 20
@@ -85,8 +86,11 @@ def import_files(
     A line that cannot be read is reported with its number and skipped; the rest is imported. What was imported
     stays, also when the import is interrupted: run it again, nothing is stored twice.
     """
+    from bot.search.following import Follower
+
     with opened(context) as app:
-        problems = sum(_import(app, path) for path in files)
+        with Follower(app.catch_up) as follower:
+            problems = sum(_import(app, path, follower) for path in files)
         say("Updating the search index")
         index(app)
         if problems:
@@ -99,12 +103,13 @@ def index(app: "App") -> None:
         app.catch_up(lambda indexed, total: done(PER_CENT * indexed // max(total, 1)))
 
 
-def _import(app: "App", path: Path) -> int:
-    """Import one file; returns how many lines could not be read."""
+def _import(app: "App", path: Path, follower: "Follower") -> int:
+    """Import one file, indexed as far as ``follower`` gets meanwhile; returns how many lines could not be read."""
     records = new = problems = 0
     with progress(path.name, path.stat().st_size if path.exists() else None) as done:
         for chunk in app.read_file(path):
             recorded = app.store.papers.record(chunk.sightings)
+            follower.stored(len(chunk.sightings))
             records += len(chunk.sightings)
             new += recorded.new
             _report(path, chunk.problems, problems)
