@@ -8,6 +8,7 @@ greater one; "not told" (``None``, empty) has no weight and never erases. The we
 * the time of the sighting for what can change at a source (organisation, links, its summary);
 * the time of the signal for votes, comments and stars;
 * whether it is a journal's for a DOI: arXiv's own DOI says nothing that its id does not;
+* less than nothing for an abstract that is sample text;
 * nothing for the rest: there the fuller value stays, the highest version, the earliest publication.
 """
 
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.model import Paper, PaperKey, Sighting, Signal, paper_key
+from bot.model import SAMPLE_LABEL, Paper, PaperKey, Sighting, Signal, paper_key
 
 Weights = Mapping[str, float]
 _NONE: Weights = {}
@@ -126,6 +127,8 @@ def _weights(paper: Paper, seen_at: datetime, signal_at: datetime) -> Weights:
     told: dict[str, float] = {}
     if paper.version:
         told.update({name: paper.version for name in _BY_VERSION if getattr(paper, name)})
+    if paper.abstract.startswith(SAMPLE_LABEL):
+        told["abstract"] = -1  # sample text gives way to the authors', however short that is
     if paper.doi and not _ARXIV_DOI.fullmatch(paper.doi):
         told["doi"] = 1
     told.update({name: seen_at.timestamp() for name in (*_BY_SEEN_AT, _SUMMARY) if getattr(paper, name)})

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from hypothesis import given
 
-from bot.model import Paper, Sighting
+from bot.model import SAMPLE_LABEL, Paper, Sighting
 from bot.storage.merging import Facts, all_joined, facts_of, identity_of, joined
 from tests.builders import NOW, TODAY, a_paper, a_sighting, a_signal
 from tests.storage.sightings import sightings
@@ -108,3 +108,9 @@ def test_what_a_source_says_about_the_store_is_not_believed():
     paper = replace(a_paper(), votes=999, sources=("elsewhere",), announced_on=TODAY - timedelta(days=99))
     assert known(a_sighting(paper, signal=None)).votes is None
     assert known(a_sighting(paper)).sources == ("huggingface",)
+
+
+def test_the_authors_own_abstract_takes_the_place_of_sample_text_however_short():
+    sample = a_sighting(a_paper(abstract=f"{SAMPLE_LABEL} {'A long description. ' * 9}", version=2))
+    authors = a_sighting(a_paper(abstract="We count primes."))
+    assert known(sample, authors).abstract == known(authors, sample).abstract == "We count primes."
