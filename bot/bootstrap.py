@@ -293,7 +293,7 @@ class App:
         from bot.scheduler import Beat, Metronome
 
         beats = [
-            Beat("collect", timedelta(minutes=self.settings.collect.every_minutes), self.collect.round),
+            Beat("collect", timedelta(minutes=self.settings.collect.every_minutes), self.collect.round, finish=False),
             Beat("deliver", DELIVER_EVERY, self.watching.pulse(self.deliver.tick)),
         ]
         try:

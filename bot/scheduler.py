@@ -6,6 +6,7 @@ twice in the hour that a change of clocks repeats (``docs/decisions/0004-due-tim
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,11 +21,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """Something to do again and again: at once, then ``every`` so often, never twice at a time."""
+    """Something to do again and again: at once, then ``every`` so often, never twice at a time.
+
+    ``finish`` says whether a stop lets it finish, or cuts short what can as well be done at the next start.
+    """
 
     name: str
     every: timedelta
     action: Callable[[], Awaitable[object]]
+    finish: bool = True
 
 
 class Pulse:
@@ -66,6 +71,7 @@ class Metronome:
     def __init__(self, beats: Sequence[Beat], clock: Clock) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._under_way: set[asyncio.Task[None]] = set()
+        self._cut_short = frozenset(beat.name for beat in beats if not beat.finish)
         for beat in beats:
             self._scheduler.add_job(
                 self._run,
@@ -83,8 +89,11 @@ class Metronome:
         self._scheduler.start()
 
     async def stop(self, grace: timedelta) -> None:
-        """No further beats; those under way get ``grace`` to finish, then are cancelled."""
+        """No further beats; those under way get ``grace`` to finish, if they ask for it, then are cancelled."""
         self._scheduler.pause()
+        for task in self._under_way:
+            if task.get_name() in self._cut_short:
+                task.cancel()
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=grace.total_seconds())
             for task in late:
@@ -95,7 +104,8 @@ class Metronome:
         task = asyncio.create_task(_guarded(beat), name=beat.name)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        await task
+        with suppress(asyncio.CancelledError):  # a stop is no failure, which APScheduler would report
+            await task
 
 
 async def _guarded(beat: Beat) -> None:

@@ -1,6 +1,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.scheduler import Beat, Metronome
 
 HOUR = timedelta(hours=1)
@@ -59,6 +61,25 @@ async def test_what_is_under_way_is_left_to_finish():
     await stopping
 
     assert finished.is_set()
+
+
+async def test_what_need_not_finish_is_cut_short_at_once(caplog: pytest.LogCaptureFixture):
+    begun, cancelled = asyncio.Event(), asyncio.Event()
+
+    async def endless() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    metronome = Metronome([Beat("endless", HOUR, endless, finish=False)], RealNow())
+    metronome.start()
+    await begun.wait()
+    await metronome.stop(timedelta(hours=1))
+
+    assert cancelled.is_set()
+    assert "exception" not in caplog.text
 
 
 async def test_what_takes_longer_than_its_grace_is_cancelled():
