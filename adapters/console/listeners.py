@@ -18,7 +18,7 @@ from bot.model import Destination
 from bot.ports import Handler
 
 PROMPT = "> "
-WAYS_IN = "today, search and some words, subscribe, or help; a number presses a button; quit ends"
+WAYS_IN = "today, search WORDS, subscribe or help; quit ends"
 _LEAVE = frozenset({"quit", "exit", "/quit", "/exit", "bye"})
 
 Show = Callable[[Document, int], list[Button]]

@@ -136,7 +136,8 @@ def _card(card: PaperCard, numbers: Iterable[int] | None) -> RenderableType:
 def _card_lines(card: PaperCard) -> Iterable[Text]:
     yield _title(card)
     if card.summary:
-        yield Text(clean(card.summary))
+        label = Text(f" ({clean(card.summary_label)})" if card.summary_label else "", _SMALL)
+        yield Text(clean(card.summary)).append_text(label)
     yield Text(SEPARATOR.join(clean(fact) for fact in _facts(card) if fact), _SMALL)
     if card.reasons:
         yield Text("because: " + SEPARATOR.join(clean(reason) for reason in card.reasons), _BADGE)
@@ -157,7 +158,6 @@ def _facts(card: PaperCard) -> Iterable[str]:
     yield card.organisation or ""
     yield card.byline
     yield card.announced
-    yield f"summary: {card.summary_label}" if card.summary_label else ""
 
 
 def _counted(count: int, word: str) -> str:
