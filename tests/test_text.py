@@ -128,6 +128,13 @@ def test_what_hugging_face_tore_is_mended_where_that_is_certain(torn: str, mende
     assert readable(torn) == mended
 
 
+def test_a_text_too_long_to_be_read_keeps_its_tex():
+    hostile = "x^{" * 10_000
+
+    assert readable(hostile) == hostile
+    assert readable("x^{2}" + " word" * 3_000).startswith("x²")
+
+
 def test_what_would_vanish_altogether_stays_as_it_was():
     assert readable(r"\cite{x}") == r"\cite{x}"
     assert readable("$$") == "$$"

@@ -6,12 +6,16 @@ import re
 _TRACES = ("\\", "$", "`", "~", "--", "^{", "_{")
 
 
+LONGEST_TEXT = 20_000
+"""Characters; ten times arXiv's longest abstract. What is longer is no text to be read, and could cost seconds."""
+
+
 def may_hold_tex(text: str) -> bool:
     """Whether it is worth looking closer: the many texts without any trace of TeX cost next to nothing."""
-    return any(map(text.__contains__, _TRACES))
+    return len(text) <= LONGEST_TEXT and any(map(text.__contains__, _TRACES))
 
 
-_URL_OR_DASH = re.compile(r"\w+://\S+|(?<![-<!])---?(?![->])")
+_URL_OR_DASH = re.compile(r"(?<!\w)\w+://\S+|(?<![-<!])---?(?![->])")  # at a word's start only: else quadratic
 _TIE = re.compile(
     r"(?:(?<=[A-Za-z]{2})|(?<=[.)\]}$,'’%]))~(?=[A-Za-z(\\$\[])|(?<=[A-Za-z.]{3})~(?=\d)|(?<=\d)~(?=[A-Za-z(\\$])"
 )
