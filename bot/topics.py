@@ -17,7 +17,7 @@ from bot.model import Paper, Topic
 _SPACES = dict.fromkeys("-_/\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\n\t\r", " ")
 _UNDECOMPOSED = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "\u0131": "i", "ð": "d", "þ": "th", "\u2019": "'"}
 """Letters that Unicode does not take apart into a base and a mark; capitals are folded before."""
-_PLAIN = str.maketrans(_SPACES)
+_ASCII_GAPS = tuple(gap for gap in _SPACES if gap.isascii())
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 """What is put on letters of Latin, Greek and Cyrillic; the marks of other scripts make another letter."""
 _PLAINER = _SPACES | _UNDECOMPOSED
@@ -105,7 +105,10 @@ def folded(paper: Paper) -> Folded:
 def fold(text: str) -> str:
     """``text`` without the differences that matching ignores."""
     if text.isascii():
-        return text.lower().translate(_PLAIN)
+        text = text.lower()
+        for gap in _ASCII_GAPS:  # a third of what str.translate takes
+            text = text.replace(gap, " ")
+        return text
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
     return _TRANSLATED.sub(lambda found: _PLAINER[found[0]], text)
 
@@ -211,7 +214,7 @@ def _name_words(name: str) -> tuple[str, ...]:
 def _same_author(wanted: tuple[str, ...], author: str) -> bool:
     """Whether ``author`` may be the one that is wanted: family name alone, or with given names or initials."""
     words = _author_words(author)
-    if not wanted or not words:
+    if not wanted or wanted[-1] not in words:  # which settles nearly all; every other way needs it, too
         return False
     return words[-len(wanted) :] == wanted or sorted(words) == sorted(wanted) or _abbreviated(wanted, words)
 
