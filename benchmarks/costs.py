@@ -5,6 +5,7 @@ PostgreSQL's servers are not in it.
 """
 
 import os
+import random
 import sqlite3
 import tempfile
 import time
@@ -18,9 +19,11 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.drain import largest_memory
-from bot.model import DeliveryState, Destination, Receipt, Rules, Schedule, Sighting, Subscription
+from bot.model import Delivery, Destination, Receipt, Rules, Schedule, Sighting, Subscription
 from bot.pick import pick
 from bot.selection import choose
+from bot.storage.database import chunks
+from bot.storage.ledger import Plan
 from bot.storage.pruning import Ages, Pruned
 from bot.storage.store import Store
 from tests.builders import NOW, TODAY, a_paper, a_sighting, a_signal
@@ -29,7 +32,7 @@ from tests.fakes import FakeSource
 PAPERS_A_DAY = 50
 WINDOW_DAYS = 3
 LOOKS_A_DAY = 96  # one every 15 minutes, the default
-SAMPLE = 200
+TICK = 200  # subscriptions that are planned together
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -83,7 +86,7 @@ def measured(url: str, channels: int) -> Measured:
         looked = size(url)
         subscribe(store, meter, channels)
         ready = size(url)
-        choose_some(store, meter, store.ledger.due(NOW, SAMPLE))
+        choose_some(store, meter, store.ledger.due(NOW, TICK))
         before = largest_memory()
         with meter.step("due, each", channels):
             due = store.ledger.due(NOW, channels)
@@ -118,8 +121,7 @@ def choose_some(store: Store, meter: Meter, few: Sequence[Subscription]) -> None
         for _ in range(20):
             store.papers.candidates(first, TODAY)
     with meter.step("seen", len(few)):
-        for each in few:
-            store.ledger.seen(each.destination)
+        store.ledger.seen_among([each.destination for each in few], first, TODAY)
     with meter.step("savers", len(few)):
         for each in few:
             store.people.savers(each.destination.platform, each.destination.workspace, keys)
@@ -131,13 +133,21 @@ def choose_some(store: Store, meter: Meter, few: Sequence[Subscription]) -> None
 def look_at_papers(store: Store, meter: Meter) -> None:
     """The papers of the window, as often as a day's rounds of the sources see them."""
     sightings = [
-        a_sighting(a_paper(f"2603.{day}{number:04}", abstract="We study this. " * 80), TODAY - day * DAY)
+        a_sighting(a_paper(f"2603.{day}{number:04}", title=words(10), abstract=words(180)), TODAY - day * DAY)
         for day, number in product(range(WINDOW_DAYS), range(PAPERS_A_DAY))
     ]
     with meter.step("collect a day again, each paper", LOOKS_A_DAY * len(sightings)):
         for look in range(LOOKS_A_DAY, 0, -1):
             at = NOW - look * 15 * MINUTE
             store.papers.record([look_again(each, at, n) for n, each in enumerate(sightings)])
+
+
+CHANCE = random.Random(1)
+
+
+def words(number: int) -> str:
+    """Text that compresses no better than real text: a title has some 10 words, an abstract some 180."""
+    return " ".join("".join(CHANCE.choices("eeetaoinshrdlu", k=CHANCE.randrange(3, 11))) for _ in range(number))
 
 
 def look_again(sighting: Sighting, at: datetime, number: int) -> Sighting:
@@ -154,20 +164,18 @@ def subscribe(store: Store, meter: Meter, channels: int) -> None:
 
 
 def deliver(store: Store, meter: Meter, due: list[Subscription], source: FakeSource) -> None:
-    """Plan, claim and record, a transaction each, for every channel."""
+    """Plan and claim in batches, record each post by itself."""
     digest = choose(store, due[0], NOW, NOW, [source])
     with meter.step("plan", len(due)):
-        planned = [
-            store.ledger.plan(each, occurrence=NOW, next_due_at=NOW + DAY, digest=digest, now=NOW) for each in due
-        ]
-    ids = [each.id for each in planned if each]
-    with meter.step("claim", len(ids)):
-        for each in ids:
-            store.ledger.claim(each, "benchmark", NOW, MINUTE)
-    with meter.step("record", len(ids)):
-        for each in ids:
-            receipt = Receipt(f"message-{each}", NOW)
-            store.ledger.finish(each, "benchmark", DeliveryState.SENT, NOW, receipt=receipt)
+        for some in chunks(due, TICK):
+            store.ledger.plan_all([Plan(each, NOW, NOW + DAY, NOW + DAY, digest) for each in some], NOW)
+    claimed: list[Delivery] = []
+    with meter.step("claim", len(due)):
+        while some := store.ledger.claim_next("discord", "benchmark", NOW, MINUTE, TICK):
+            claimed += some
+    with meter.step("record", len(claimed)):
+        for each in claimed:
+            store.ledger.confirm(each.id, "benchmark", 1, Receipt(f"message-{each.id}", NOW), NOW, MINUTE)
 
 
 def size(url: str) -> int:

@@ -174,7 +174,7 @@ class Deliver:
         adapter = self._adapters[delivery.destination.platform]
         try:
             async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
-                receipt = await adapter.send(delivery.destination, document, key=delivery.key)
+                receipt = await adapter.send(delivery.destination, document, key=delivery.parts[0].key)
         except SendError as error:
             return settle(error, delivery, delivery.occurrence + subscription.schedule.catch_up, self._clock.now())
         except TimeoutError:
@@ -182,16 +182,22 @@ class Deliver:
         return Settlement(DeliveryState.SENT, receipt=receipt)
 
     async def _record(self, delivery: Delivery, outcome: Settlement) -> None:
-        recorded = await asyncio.to_thread(
-            self._store.ledger.finish,
-            delivery.id,
-            self._owner,
-            outcome.state,
-            self._clock.now(),
-            receipt=outcome.receipt,
-            detail=outcome.detail,
-            retry_at=outcome.retry_at,
-        )
+        ledger, now = self._store.ledger, self._clock.now()
+        if outcome.receipt:
+            confirmed = await asyncio.to_thread(
+                ledger.confirm, delivery.id, self._owner, 1, outcome.receipt, now, LEASE
+            )
+            recorded = confirmed is not None
+        else:
+            recorded = await asyncio.to_thread(
+                ledger.finish,
+                delivery.id,
+                self._owner,
+                outcome.state,
+                now,
+                detail=outcome.detail,
+                retry_at=outcome.retry_at,
+            )
         log.info("delivery", key=delivery.key, state=outcome.state, detail=outcome.detail, recorded=recorded)
         if recorded and outcome.pause:
             await asyncio.to_thread(self._store.subscriptions.pause, delivery.subscription_id, outcome.pause)

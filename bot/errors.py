@@ -14,9 +14,11 @@
     ├── StorageError         the database cannot be opened or is of another version
     └── SendError            raised by an adapter's ``send``; says what is certain
         ├── RetryLater           certainly not accepted: send again after ``after``
+        │   └── Throttled            because we post too fast
         ├── DestinationGone      nothing can be posted there until a person acts
         ├── Rejected             the platform refused our payload: a bug of ours
-        └── OutcomeUnknown       it left, no answer came: it may or may not be posted
+        └── OutcomeUnknown       it left, no answer came: it may or may not be posted; ask again later
+            └── CannotTell           nor will the platform ever tell: a person has to look
 """
 
 from collections.abc import Sequence
@@ -113,6 +115,14 @@ class RetryLater(SendError):
         self.after = after
 
 
+class Throttled(RetryLater):
+    """We post too fast (429): wait ``after`` with this destination, or with all of them (``everywhere``)."""
+
+    def __init__(self, code: str, after: timedelta, action: str = "", *, everywhere: bool = False) -> None:
+        super().__init__(code, after, action)
+        self.everywhere = everywhere
+
+
 class DestinationGone(SendError):
     """Channel deleted or archived, bot removed, token revoked: pause, and tell who set it up."""
 
@@ -123,3 +133,7 @@ class Rejected(SendError):
 
 class OutcomeUnknown(SendError):
     """The request left, and no answer or a 5xx came back: ask the platform before sending again."""
+
+
+class CannotTell(OutcomeUnknown):
+    """Raised by ``find``: this platform has no way to tell whether a message was posted, now or later."""

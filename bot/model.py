@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -361,6 +361,9 @@ class Pace:
     per_destination: tuple[int, float] | None = None
 
 
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 class DeliveryState(StrEnum):
     """A row's place in ``planned → claimed → sent | skipped | failed | unknown → sent | claimed again``."""
 
@@ -373,12 +376,27 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a delivery: a run of its picks, frozen when it was planned.
+
+    ``number`` counts from 1. ``key`` is what the platform is given to recognise a repeat: deterministic, at most 25
+    characters. ``receipt`` is there once the platform has confirmed the message.
+    """
+
+    number: int
+    key: str
+    picks: int
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """The ledger row of one (subscription, occurrence).
 
-    ``key`` is what the platform is given to recognise a repeat: deterministic, at most 25 characters.
-    ``detail`` says in words why it was skipped, failed or is unknown; ``owner`` and ``lease_until`` are who is
-    sending it now; ``retry_at`` is when it may be claimed again.
+    ``key`` begins the keys of its parts. ``detail`` says in words why it was skipped, failed or is unknown; ``owner``
+    and ``lease_until`` are who is sending it now; ``retry_at`` is when it may be claimed again, or when the platform
+    is asked again about an unknown one (never, without). It is not sent after ``deadline``; ``tried_at`` is when
+    it was first claimed: nothing of it can stand anywhere from before.
     """
 
     id: int
@@ -393,5 +411,22 @@ class Delivery:
     owner: str | None = None
     lease_until: datetime | None = None
     retry_at: datetime | None = None
-    receipt: Receipt | None = None
     updated_at: datetime | None = None
+    deadline: datetime = NEVER
+    tried_at: datetime | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def next_part(self) -> Part | None:
+        """The first that is not confirmed: the only one that may be in doubt, or be sent next."""
+        return next((part for part in self.parts if part.receipt is None), None)
+
+    @property
+    def confirmed(self) -> int:
+        """How many of its messages stand on the platform."""
+        return sum(part.receipt is not None for part in self.parts)
+
+    def picks_of(self, part: Part) -> tuple[Pick, ...]:
+        """The picks that ``part`` holds."""
+        first = sum(earlier.picks for earlier in self.parts if earlier.number < part.number)
+        return self.digest.picks[first : first + part.picks]

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from bot.commands import Caller, Command
 from bot.document import Document
-from bot.model import DeliveryState, Destination, Paper, Receipt, Sighting, Summary
+from bot.model import DeliveryState, Destination, Pace, Paper, Person, Receipt, Sighting, Summary
 
 Handler = Callable[[Command, Caller], Awaitable[Document]]
 """What an adapter calls with everything a person asks; it never raises, a problem is a document too."""
@@ -142,6 +142,15 @@ class Platform(Protocol):
 class Adapter(Platform, Protocol):
     """One chat platform."""
 
+    @property
+    def pace(self) -> Pace:
+        """How fast it lets us send; ``Pace()`` where it sets no limit."""
+        ...
+
+    def fits(self, document: Document) -> bool:
+        """Whether ``document`` can be one message without losing anything that a reader would miss."""
+        ...
+
     async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
         """Post ``document`` once, marked with ``key``; never retries by itself.
 
@@ -154,6 +163,16 @@ class Adapter(Platform, Protocol):
         """The message that was posted with ``key`` after ``since``, or ``None`` when it certainly was not.
 
         Raises:
-            OutcomeUnknown: the platform cannot tell.
+            RetryLater, OutcomeUnknown: it did not tell this time.
+            CannotTell: it never can.
+            DestinationGone: there is nothing left to look into.
+        """
+        ...
+
+    async def tell(self, person: Person, document: Document) -> None:
+        """Show ``document`` to one person and nobody else: that their channel cannot be posted to any more.
+
+        Raises:
+            SendError: they cannot be reached.
         """
         ...

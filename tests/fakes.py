@@ -1,11 +1,12 @@
 """Fakes that mirror the ports; no mock of our own code anywhere."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from bot.document import Document
-from bot.errors import SourceError
-from bot.model import Destination, Paper, Receipt, Sighting, Summary
+from bot.document import Document, PaperCard
+from bot.errors import CannotTell, SourceError
+from bot.model import Destination, Pace, Paper, Person, Receipt, Sighting, Summary
 from bot.ports import Handler
 from tests.builders import NOW
 
@@ -73,30 +74,70 @@ class FakeSummarizer:
         return Summary(paper.abstract[:80], "the first words") if paper.abstract else None
 
 
+@dataclass(frozen=True)
+class Post:
+    """What stands on the fake platform: to whom, by which key, when, and what."""
+
+    to: Destination
+    key: str
+    document: Document
+    at: datetime
+
+
 class FakeAdapter:
     """A platform that keeps what was posted; raises the next of ``failures``, if any, in place of an answer.
 
     A failure given as ``(error, True)`` comes after the message was stored: the answer is lost, not the message.
+    ``cards`` fit into a message. ``find`` raises the next of ``find_failures``, and ``CannotTell`` where it is
+    ``blind``. ``merges``: a repeat of a key is answered with the first message, as by a nonce. ``told`` are private
+    messages; ``tell_failure`` is raised in their place.
     """
 
-    def __init__(self, clock: FakeClock, platform: str = "console") -> None:
+    def __init__(self, clock: FakeClock, platform: str = "console", *, cards: int = 99) -> None:
         self.platform = platform
-        self.posts: list[tuple[Destination, str, Document]] = []
-        self.failures: list[tuple[Exception, bool]] = []
+        self.pace = Pace()
+        self.posts: list[Post] = []
+        self.told: list[tuple[Person, Document]] = []
+        self.failures: list[tuple[BaseException, bool]] = []
+        self.find_failures: list[BaseException] = []
+        self.tell_failure: Exception | None = None
+        self.asked: list[str] = []
+        self.blind = False
+        self.merges = False
+        self._cards = cards
         self._clock = clock
 
     async def run(self, handle: Handler) -> None:
         del handle
 
+    def fits(self, document: Document) -> bool:
+        return sum(isinstance(block, PaperCard) for block in document.blocks) <= self._cards
+
     async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
         error, stored = self.failures.pop(0) if self.failures else (None, True)
-        if stored:
-            self.posts.append((to, key, document))
+        if stored and not (self.merges and self._place(to, key)):
+            self.posts.append(Post(to, key, document, self._clock.now()))
         if error:
             raise error
-        return Receipt(str(len(self.posts)), self._clock.now())
+        return self._receipt(self._place(to, key) or len(self.posts))
 
     async def find(self, to: Destination, key: str, since: datetime) -> Receipt | None:
-        del since
-        places = [number for number, post in enumerate(self.posts, start=1) if post[:2] == (to, key)]
-        return Receipt(str(places[0]), self._clock.now()) if places else None
+        self.asked.append(key)
+        if self.find_failures:
+            raise self.find_failures.pop(0)
+        if self.blind:
+            raise CannotTell("no_history")
+        place = self._place(to, key)
+        return self._receipt(place) if place and self.posts[place - 1].at >= since else None
+
+    async def tell(self, person: Person, document: Document) -> None:
+        if self.tell_failure:
+            raise self.tell_failure
+        self.told.append((person, document))
+
+    def _place(self, to: Destination, key: str) -> int:
+        """Of the first message with ``key``, from 1; 0 when there is none."""
+        return next((n for n, post in enumerate(self.posts, start=1) if (post.to, post.key) == (to, key)), 0)
+
+    def _receipt(self, place: int) -> Receipt:
+        return Receipt(str(place), self.posts[place - 1].at)

@@ -106,8 +106,8 @@ async def test_nothing_new_is_said_where_the_channel_wants_it(scene: Scene):
 
     await scene.deliver.tick()
 
-    ((_, _, document),) = scene.platform.posts
-    assert "Nothing new" in document.title
+    (post,) = scene.platform.posts
+    assert "Nothing new" in post.document.title
 
 
 async def test_a_source_that_is_late_is_waited_for_as_long_as_the_patience_lasts(scene: Scene):
@@ -158,11 +158,11 @@ async def test_what_was_certainly_not_accepted_is_sent_again_at_its_time_and_is_
 
     scene.clock.advance(minutes=2)
     await scene.deliver.tick()
-    ((_, key, document),) = scene.platform.posts
+    (post,) = scene.platform.posts
     (row,) = scene.store.ledger.recent(2)
-    assert (row.state, row.attempts, row.key) == (DeliveryState.SENT, 2, key)
-    assert "2603.00001" in str(document)
-    assert "2603.00002" not in str(document)
+    assert (row.state, row.attempts, row.parts[0].key) == (DeliveryState.SENT, 2, post.key)
+    assert "2603.00001" in str(post.document)
+    assert "2603.00002" not in str(post.document)
 
 
 async def test_a_platform_that_never_accepts_is_given_up(scene: Scene):

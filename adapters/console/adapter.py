@@ -18,7 +18,7 @@ from adapters.console.listeners import Conversation
 from adapters.console.render import WIDEST, buttons_of, clean, render, verbatim
 from bot.commands import Caller, Command
 from bot.document import Actions, Button, Document, Verbatim
-from bot.model import Destination, Receipt
+from bot.model import Destination, Pace, Person, Receipt
 from bot.ports import Clock, Handler
 
 PLATFORM = "console"
@@ -59,6 +59,15 @@ class ConsoleAdapter:
             self._conversation = None
             follower.cancel()
 
+    @property
+    def pace(self) -> Pace:
+        """A terminal takes what it is given."""
+        return Pace()
+
+    def fits(self, document: Document) -> bool:  # noqa: ARG002 - the signature is Adapter's
+        """A terminal scrolls."""
+        return True
+
     async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
         """Post once: written through to the journal, then shown.
 
@@ -76,6 +85,14 @@ class ConsoleAdapter:
         posts = await asyncio.to_thread(list, self._journal.posts(to))
         found = (post for post in posts if post.key == key and post.at >= since)
         return next((Receipt(post.id, post.at) for post in found), None)
+
+    async def tell(self, person: Person, document: Document) -> None:
+        """Show it, where a terminal is open; a terminal has one person."""
+        del person
+        if self._conversation is None:
+            self.show(document)
+        else:
+            self._conversation.interrupt(partial(self._show_numbered, document))
 
     def show(self, document: Document) -> None:
         """Print a document; buttons are left out, since nobody could press them.

@@ -1,30 +1,44 @@
-"""The ledger: plan, claim, finish. One row for each (subscription, occurrence), whatever happens to the process.
+"""The ledger: plan, claim, confirm. One row for each (subscription, occurrence), whatever happens to the process.
 
-``planned → claimed → sent | skipped | failed | unknown``, and back to ``planned`` with a ``retry_at`` when it is
-certain that nothing was posted. A lease that runs out is never claimed again by itself: ``expired`` lists it, since
-only the platform can tell whether it was posted.
+``planned → claimed → sent | skipped | failed | unknown``, and back to ``planned`` when it is certain that the next
+message does not stand on the platform. A delivery is sent as one part or several; the next is sent when the one before
+it was confirmed, so at most one is ever in doubt: the first without a receipt.
+
+A lease that ran out is never claimed again by itself: ``in_doubt`` lists it, and ``take_over`` hands it to whoever
+asks the platform what stands there.
 """
 
-import base64
-import hashlib
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, literal, null, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.model import Delivery, DeliveryState, Destination, Digest, PaperKey, Receipt, Subscription
+from bot.storage.columns import UtcTime
 from bot.storage.database import Database, inserting, lock_papers
-from bot.storage.frozen import decode_digest, encode
+from bot.storage.deliveries import (
+    by_ids,
+    delivery_key,
+    doubtful,
+    fetched,
+    nearest_first,
+    of_platforms,
+    place,
+    ready,
+    seen_by,
+    to,
+)
 from bot.storage.lookup import paper_id, paper_ids
+from bot.storage.plans import Plan, write
 from bot.storage.subscriptions import as_subscription
-from bot.storage.tables import DeliveryRow, SubscriptionRow, deliveries, papers, seen, subscriptions
+from bot.storage.tables import DeliveryRow, SubscriptionRow, deliveries, listings, papers, parts, seen, subscriptions
 
+__all__ = ["Ledger", "Plan", "delivery_key"]
 
-def delivery_key(destination: Destination, subscription_id: int, occurrence: datetime) -> str:
-    """What the platform recognises a repeat by: 24 characters of a-z and 2-7, from these facts alone."""
-    told = (*(str(subscription_id), occurrence.astimezone(UTC).isoformat()), *_place(destination).values())
-    digest = hashlib.blake2s("\0".join(told).encode(), digest_size=15).digest()
-    return base64.b32encode(digest).decode().lower()
+_OVER = (DeliveryState.SKIPPED, DeliveryState.FAILED)
+_FREE: Mapping[str, object] = {"owner": None, "lease_until": None}
 
 
 class Ledger:
@@ -33,13 +47,29 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def due(self, now: datetime, limit: int) -> list[Subscription]:
-        """Subscriptions to be planned, longest due first: not paused, or with a pause that is over."""
+    # Plan
+
+    def due(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        platforms: Collection[str] | None = None,
+        after: Subscription | None = None,
+    ) -> list[Subscription]:
+        """Subscriptions to be planned, longest due first: not paused, or with a pause that is over.
+
+        ``after`` is the last one of the list before, to go on from there.
+        """
         awake = or_(subscriptions.c.pause_reason.is_(None), subscriptions.c.pause_until <= now)
+        order = (subscriptions.c.next_due_at, subscriptions.c.id)
         query = select(SubscriptionRow).where(subscriptions.c.next_due_at <= now, awake)
+        if platforms is not None:
+            query = query.where(subscriptions.c.platform.in_(platforms))
+        if after:
+            query = query.where(tuple_(*order) > tuple_(literal(after.next_due_at, UtcTime), after.id))
         with self._database.reading() as session:
-            ordered = query.order_by(subscriptions.c.next_due_at, subscriptions.c.id).limit(limit)
-            return [as_subscription(row) for row in session.scalars(ordered)]
+            return [as_subscription(row) for row in session.scalars(query.order_by(*order).limit(limit))]
 
     def plan(
         self,
@@ -51,50 +81,77 @@ class Ledger:
         now: datetime,
         skip: str | None = None,
     ) -> Delivery | None:
-        """Move the subscription on and write the row with the digest frozen in it, both or neither.
+        """``plan_all`` for one, as one part with ``next_due_at`` as its deadline; ``None``: someone else planned it."""
+        planned = self.plan_all([Plan(subscription, occurrence, next_due_at, next_due_at, digest, skip=skip)], now)
+        return planned[0] if planned else None
 
-        With ``skip``, the reason in words, the row is ``skipped`` at once. ``None`` when someone else planned it:
-        the subscription no longer is due when it was read, or the occurrence has its row already.
+    def plan_all(self, plans: Sequence[Plan], now: datetime) -> list[Delivery]:
+        """Move each subscription on and write its row with the digest frozen in it, all or none; what was written.
+
+        Not written is what someone else planned: the subscription no longer is due when it was read, or the
+        occurrence has its row already.
         """
         with self._database.writing() as session:
-            if not _moved_on(session, subscription, next_due_at, now):
-                return None
-            state = DeliveryState.PLANNED if skip is None else DeliveryState.SKIPPED
-            statement = inserting(session, deliveries).values(
-                subscription_id=subscription.id,
-                **_place(subscription.destination),
-                occurrence=occurrence,
-                state=state.value,
-                key=delivery_key(subscription.destination, subscription.id, occurrence),
-                digest=encode(digest),
-                attempts=0,
-                detail=skip or "",
-                updated_at=now,
-            )
-            return _returned(session, session.scalar(statement.on_conflict_do_nothing().returning(deliveries.c.id)))
+            return by_ids(session, write(session, plans, now))
 
-    def claimable(self, now: datetime, limit: int) -> list[Delivery]:
-        """Planned, and not waiting for a later retry; oldest occurrence first."""
+    # Claim
+
+    def claimable(self, now: datetime, limit: int, *, platforms: Collection[str] | None = None) -> list[Delivery]:
+        """Planned, and not waiting for a later retry; nearest deadline first."""
+        query = nearest_first(select(DeliveryRow).where(ready(now), of_platforms(platforms))).limit(limit)
         with self._database.reading() as session:
-            return _listed(session, _open(now), limit)
+            return fetched(session, query)
 
     def claim(self, delivery_id: int, owner: str, now: datetime, lease: timedelta) -> Delivery | None:
         """Take a lease on a planned delivery, committed before the send; ``None`` when another was first."""
-        # Whoever holds the row right now will have it: do not wait for them (PostgreSQL; SQLite has one writer).
-        free = select(deliveries.c.id).where(deliveries.c.id == delivery_id, _open(now))
-        statement = update(deliveries).where(
-            deliveries.c.id.in_(free.with_for_update(skip_locked=True)), deliveries.c.state == DeliveryState.PLANNED
-        )
-        new = {
-            "state": DeliveryState.CLAIMED.value,
-            "owner": owner,
-            "lease_until": now + lease,
-            "attempts": deliveries.c.attempts + 1,
-            "retry_at": null(),
-            "updated_at": now,
-        }
+        return self._one(deliveries.c.id == delivery_id, ready(now), new=_claim(owner, now, lease))
+
+    def claim_next(self, platform: str, owner: str, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+        """The same for the nearest deadlines of a platform; what others are claiming right now is passed over."""
+        condition = and_(ready(now), deliveries.c.platform == platform)
         with self._database.writing() as session:
-            return _returned(session, session.scalar(statement.values(new).returning(deliveries.c.id)))
+            return by_ids(session, _changed(session, condition, _claim(owner, now, lease), limit))
+
+    def in_doubt(self, now: datetime, limit: int, *, platforms: Collection[str] | None = None) -> list[Delivery]:
+        """What the platform has to be asked about: leases that ran out, and unknown ones whose time has come."""
+        query = nearest_first(select(DeliveryRow).where(doubtful(now), of_platforms(platforms))).limit(limit)
+        with self._database.reading() as session:
+            return fetched(session, query)
+
+    def take_over(self, delivery_id: int, owner: str, now: datetime, lease: timedelta) -> Delivery | None:
+        """Take a lease on a delivery in doubt, to ask the platform; ``None`` when another was first, or is at it."""
+        return self._one(deliveries.c.id == delivery_id, doubtful(now), new=_hold(owner, now, lease))
+
+    def reclaim(
+        self, delivery_id: int, owner: str, now: datetime, lease: timedelta, deadline: datetime
+    ) -> Delivery | None:
+        """Take a lease on one that is held or failed, because a person asks for it; it begins anew."""
+        over = deliveries.c.state.in_([DeliveryState.UNKNOWN, DeliveryState.FAILED])
+        new = {**_claim(owner, now, lease), "attempts": 1, "deadline": deadline}
+        return self._one(deliveries.c.id == delivery_id, over, new=new)
+
+    def renew(self, delivery_id: int, owner: str, now: datetime, lease: timedelta) -> bool:
+        """Make the lease last from now on; False when it is not ours any more."""
+        return self._one(*_ours(delivery_id, owner), new={"lease_until": now + lease}) is not None
+
+    # Record
+
+    def confirm(
+        self, delivery_id: int, owner: str, number: int, receipt: Receipt, now: datetime, lease: timedelta
+    ) -> Delivery | None:
+        """The platform has part ``number``: its picks are *seen* from now on; ``None`` when we do not hold it.
+
+        With its last part the delivery is ``sent``; before, the lease lasts from now on, for the next part.
+        """
+        held = {"lease_until": now + lease, "updated_at": now}
+        with self._database.writing() as session:
+            lock_papers(session, exclusive=False)
+            if not _changed(session, and_(*_ours(delivery_id, owner)), held):
+                return None
+            _receive(session, delivery_id, number, receipt)
+            (delivery,) = by_ids(session, [delivery_id])
+            _mark_seen(session, delivery, number)
+            return delivery if delivery.next_part else _sent(session, delivery)
 
     def finish(
         self,
@@ -103,140 +160,139 @@ class Ledger:
         state: DeliveryState,
         now: datetime,
         *,
-        receipt: Receipt | None = None,
         detail: str = "",
         retry_at: datetime | None = None,
     ) -> bool:
-        """Record the outcome of a claimed delivery; False when ``owner`` does not hold it.
+        """Record how a claim ended without a confirmation; False when ``owner`` does not hold it.
 
-        ``sent`` makes its picks seen by the channel in the same transaction; ``planned`` with ``retry_at`` frees it
-        for another attempt. ``claimed`` is no outcome: ValueError.
+        ``planned`` frees it for another attempt, at ``retry_at`` if that is given; an ``unknown`` one is asked about
+        at ``retry_at``, else held for a person. ``sent`` is ``confirm``'s, and ``claimed`` is no end: ValueError.
         """
-        if state is DeliveryState.CLAIMED:
-            raise ValueError("A claim cannot end in a claim")
-        new = {
-            "state": state.value,
-            "owner": None,
-            "lease_until": None,
-            "retry_at": retry_at,
-            "detail": detail,
-            "receipt_id": receipt.message_id if receipt else None,
-            "receipt_at": receipt.at if receipt else None,
-            "updated_at": now,
-        }
-        mine = (
-            deliveries.c.id == delivery_id,
-            deliveries.c.owner == owner,
-            deliveries.c.state == DeliveryState.CLAIMED,
-        )
-        with self._database.writing() as session:
-            if state is DeliveryState.SENT:
-                lock_papers(session, exclusive=False)
-            done = session.scalar(update(deliveries).where(*mine).values(new).returning(deliveries.c.id))
-            if done is not None and state is DeliveryState.SENT:
-                _mark_seen(session, session.get_one(DeliveryRow, done))
-            return done is not None
+        if state in {DeliveryState.CLAIMED, DeliveryState.SENT}:
+            raise ValueError(f"A claim cannot be finished as {state}")
+        new = {**_FREE, "state": state.value, "retry_at": retry_at, "detail": detail, "updated_at": now}
+        return self._one(*_ours(delivery_id, owner), new=new) is not None
 
-    def expired(self, now: datetime) -> list[Delivery]:
-        """Claimed, but the lease has run out: the owner died or hangs, and the post may or may not be there."""
-        over = and_(deliveries.c.state == DeliveryState.CLAIMED, deliveries.c.lease_until <= now)
-        with self._database.reading() as session:
-            return _listed(session, over, None)
+    def drop(self, delivery_id: int, now: datetime, detail: str) -> Delivery | None:
+        """A person wants it no more: one that is held or waits to be tried again is ``skipped``; else ``None``."""
+        waits = deliveries.c.state.in_([DeliveryState.UNKNOWN, DeliveryState.PLANNED])
+        new = {**_FREE, "state": DeliveryState.SKIPPED.value, "retry_at": None, "detail": detail, "updated_at": now}
+        return self._one(deliveries.c.id == delivery_id, waits, new=new)
+
+    def note(self, delivery_id: int, detail: str) -> None:
+        """Say more about one that is over."""
+        over = deliveries.c.state.in_(_OVER)
+        with self._database.writing() as session:
+            session.execute(update(deliveries).where(deliveries.c.id == delivery_id, over).values(detail=detail))
+
+    # Look
 
     def get(self, delivery_id: int) -> Delivery | None:
         """The delivery with this id."""
         with self._database.reading() as session:
-            return _returned(session, delivery_id)
+            return next(iter(by_ids(session, [delivery_id])), None)
 
     def recent(self, limit: int, destination: Destination | None = None) -> list[Delivery]:
         """The newest first, of one destination or of all."""
         query = select(DeliveryRow).order_by(deliveries.c.id.desc()).limit(limit)
         if destination:
-            query = query.where(*(deliveries.c[name] == value for name, value in _place(destination).items()))
+            query = query.where(to(destination))
         with self._database.reading() as session:
-            return [as_delivery(row) for row in session.scalars(query)]
+            return fetched(session, query)
+
+    def held(self, destination: Destination) -> list[Delivery]:
+        """Those of which nobody knows whether they were posted, oldest first."""
+        unknown = deliveries.c.state == DeliveryState.UNKNOWN
+        query = select(DeliveryRow).where(to(destination), unknown).order_by(deliveries.c.id)
+        with self._database.reading() as session:
+            return fetched(session, query)
 
     def last(self, subscription_id: int) -> Delivery | None:
         """A subscription's newest."""
         query = select(DeliveryRow).where(deliveries.c.subscription_id == subscription_id)
         with self._database.reading() as session:
-            row = session.scalars(query.order_by(deliveries.c.occurrence.desc()).limit(1)).one_or_none()
-            return as_delivery(row) if row else None
+            return next(iter(fetched(session, query.order_by(deliveries.c.occurrence.desc()).limit(1))), None)
 
     def seen(self, destination: Destination) -> frozenset[PaperKey]:
-        """Every paper that the platform has confirmed to stand."""
+        """Every paper that the platform has confirmed to stand there."""
         query = select(papers.c.key).join(seen, seen.c.paper_id == papers.c.id)
-        here = (seen.c[name] == value for name, value in _place(destination).items())
         with self._database.reading() as session:
-            return frozenset(session.scalars(query.where(*here)))
+            return frozenset(session.scalars(query.where(seen_by([destination]))))
+
+    def seen_among(
+        self, destinations: Collection[Destination], first: date, last: date
+    ) -> dict[Destination, frozenset[PaperKey]]:
+        """The same of many at once, as far as the papers were announced on a day in [first, last]; all are there."""
+        announced = select(listings.c.paper_id).where(listings.c.day.between(first, last))
+        query = select(seen.c.platform, seen.c.workspace, seen.c.channel, papers.c.key).join(
+            papers, seen.c.paper_id == papers.c.id
+        )
+        found: dict[Destination, set[PaperKey]] = {destination: set() for destination in destinations}
+        with self._database.reading() as session:
+            rows = session.execute(query.where(seen_by(found), seen.c.paper_id.in_(announced))).all()
+        for platform, workspace, channel, key in rows:
+            found[Destination(platform, workspace, channel)].add(key)
+        return {destination: frozenset(keys) for destination, keys in found.items()}
 
     def seen_at(self, destination: Destination, key: PaperKey) -> Delivery | None:
         """The delivery that brought a paper to this channel."""
-        query = select(DeliveryRow).join(seen, seen.c.delivery_id == deliveries.c.id)
-        here = [seen.c[name] == value for name, value in _place(destination).items()]
+        query = select(DeliveryRow).join(seen, seen.c.delivery_id == deliveries.c.id).where(seen_by([destination]))
         with self._database.reading() as session:
-            row = session.scalars(query.where(*here, seen.c.paper_id == paper_id(session, key))).one_or_none()
-            return as_delivery(row) if row else None
+            found = fetched(session, query.where(seen.c.paper_id == paper_id(session, key)))
+            return found[0] if found else None
+
+    def _one(self, *conditions: ColumnElement[bool], new: Mapping[str, object]) -> Delivery | None:
+        """Change the row that meets the conditions, if there is one; the record after the change."""
+        with self._database.writing() as session:
+            return next(iter(by_ids(session, _changed(session, and_(*conditions), new))), None)
 
 
-def _open(now: datetime) -> ColumnElement[bool]:
-    ready = or_(deliveries.c.retry_at.is_(None), deliveries.c.retry_at <= now)
-    return and_(deliveries.c.state == DeliveryState.PLANNED, ready)
+def _hold(owner: str, now: datetime, lease: timedelta) -> dict[str, object]:
+    return {"state": DeliveryState.CLAIMED.value, "owner": owner, "lease_until": now + lease, "updated_at": now}
 
 
-def _moved_on(session: Session, subscription: Subscription, next_due_at: datetime, now: datetime) -> bool:
-    """Whether it was due as read; a pause that is over ends here."""
-    as_read = (subscriptions.c.id == subscription.id, subscriptions.c.next_due_at == subscription.next_due_at)
-    new: dict[str, object] = {"next_due_at": next_due_at}
-    if subscription.pause and subscription.pause.until and subscription.pause.until <= now:
-        new |= {"pause_reason": None, "pause_until": None}
-    moved = update(subscriptions).where(*as_read).values(new).returning(subscriptions.c.id)
-    return session.scalar(moved) is not None
+def _claim(owner: str, now: datetime, lease: timedelta) -> dict[str, object]:
+    """To send it: one attempt more. The earliest claim stays on record, whatever the clock does."""
+    earlier = case((deliveries.c.tried_at < now, deliveries.c.tried_at), else_=literal(now, UtcTime))
+    more = {"attempts": deliveries.c.attempts + 1, "retry_at": null(), "tried_at": earlier}
+    return {**_hold(owner, now, lease), **more}
 
 
-def _mark_seen(session: Session, row: DeliveryRow) -> None:
-    keys = [pick.key for pick in decode_digest(row.digest).picks]
-    place = {"platform": row.platform, "workspace": row.workspace, "channel": row.channel}
-    rows = [{**place, "paper_id": p, "delivery_id": row.id} for p in set(paper_ids(session, keys).values())]
+def _ours(delivery_id: int, owner: str) -> tuple[ColumnElement[bool], ...]:
+    """The fence: nothing is recorded by one whose claim was taken over."""
+    claimed = deliveries.c.state == DeliveryState.CLAIMED
+    return (deliveries.c.id == delivery_id, deliveries.c.owner == owner, claimed)
+
+
+def _changed(
+    session: Session, condition: ColumnElement[bool], new: Mapping[str, object], limit: int = 1
+) -> Sequence[int]:
+    """The ids of the rows that met ``condition`` and now are as ``new`` says, at most ``limit``.
+
+    On PostgreSQL rows that another transaction holds right now are passed over; SQLite has one writer.
+    """
+    free = nearest_first(select(deliveries.c.id).where(condition)).limit(limit).with_for_update(skip_locked=True)
+    ids = session.scalars(free).all()
+    if ids:
+        session.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(new))
+    return ids
+
+
+def _sent(session: Session, delivery: Delivery) -> Delivery:
+    """All of its parts are confirmed."""
+    new = {**_FREE, "state": DeliveryState.SENT.value, "detail": "", "retry_at": None}
+    session.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(new))
+    return replace(delivery, state=DeliveryState.SENT, owner=None, lease_until=None, detail="", retry_at=None)
+
+
+def _receive(session: Session, delivery_id: int, number: int, receipt: Receipt) -> None:
+    this = and_(parts.c.delivery_id == delivery_id, parts.c.number == number)
+    session.execute(update(parts).where(this).values(receipt_id=receipt.message_id, receipt_at=receipt.at))
+
+
+def _mark_seen(session: Session, delivery: Delivery, number: int) -> None:
+    keys = [pick.key for part in delivery.parts if part.number == number for pick in delivery.picks_of(part)]
+    here = {**place(delivery.destination), "delivery_id": delivery.id}
+    rows = [{**here, "paper_id": paper} for paper in set(paper_ids(session, keys).values())]
     if rows:
         session.execute(inserting(session, seen).on_conflict_do_nothing(), rows)
-
-
-def _listed(session: Session, condition: ColumnElement[bool], limit: int | None) -> list[Delivery]:
-    query = select(DeliveryRow).where(condition).order_by(deliveries.c.occurrence, deliveries.c.id).limit(limit)
-    return [as_delivery(row) for row in session.scalars(query)]
-
-
-def _returned(session: Session, delivery_id: int | None) -> Delivery | None:
-    row = session.get(DeliveryRow, delivery_id) if delivery_id is not None else None
-    return as_delivery(row) if row else None
-
-
-def _place(destination: Destination) -> dict[str, str]:
-    return {
-        "platform": destination.platform,
-        "workspace": destination.workspace,
-        "channel": destination.channel,
-    }
-
-
-def as_delivery(row: DeliveryRow) -> Delivery:
-    """The record of a row."""
-    if row.id is None:
-        raise ValueError("A delivery that was never stored has no id")
-    return Delivery(
-        id=row.id,
-        subscription_id=row.subscription_id,
-        destination=Destination(row.platform, row.workspace, row.channel),
-        occurrence=row.occurrence,
-        state=DeliveryState(row.state),
-        key=row.key,
-        digest=decode_digest(row.digest),
-        attempts=row.attempts,
-        detail=row.detail,
-        owner=row.owner,
-        lease_until=row.lease_until,
-        retry_at=row.retry_at,
-        receipt=Receipt(row.receipt_id, row.receipt_at) if row.receipt_id and row.receipt_at else None,
-        updated_at=row.updated_at,
-    )

@@ -219,6 +219,7 @@ class DeliveryRow(_Row, table=True):
     __table_args__ = (
         Index("uq_deliveries_occurrence", "subscription_id", "occurrence", unique=True),
         Index("ix_deliveries_state_occurrence", "state", "occurrence"),
+        Index("ix_deliveries_state_deadline", "state", "platform", "deadline", "id"),
         Index("ix_deliveries_destination", "platform", "workspace", "channel", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -237,9 +238,23 @@ class DeliveryRow(_Row, table=True):
     owner: str | None
     lease_until: datetime | None = Field(sa_type=UtcTime)
     retry_at: datetime | None = Field(sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
+    deadline: datetime = Field(sa_type=UtcTime)
+    tried_at: datetime | None = Field(sa_type=UtcTime)
+
+
+class PartRow(_Row, table=True):
+    """One message of a delivery; ``picks`` is how many of the digest's it holds."""
+
+    __tablename__ = "parts"
+    __table_args__ = (_CLUSTERED,)
+
+    delivery_id: int = Field(sa_column_args=[ForeignKey("deliveries.id", ondelete="CASCADE")], primary_key=True)
+    number: int = Field(primary_key=True)
+    key: str = Field(unique=True)
+    picks: int
     receipt_id: str | None
     receipt_at: datetime | None = Field(sa_type=UtcTime)
-    updated_at: datetime = Field(sa_type=UtcTime)
 
 
 class SeenRow(_Row, table=True):
@@ -271,4 +286,5 @@ saved = _table(SavedRow)
 votes = _table(VoteRow)
 subscriptions = _table(SubscriptionRow)
 deliveries = _table(DeliveryRow)
+parts = _table(PartRow)
 seen = _table(SeenRow)

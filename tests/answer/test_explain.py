@@ -3,7 +3,7 @@ from datetime import timedelta
 from bot.commands import Changes, Preview, Save, Settings, Subscribe, Why
 from bot.compose import digest
 from bot.document import Paragraph
-from bot.model import DeliveryState, Receipt, Topic
+from bot.model import Receipt, Topic
 from bot.selection import choose, dress
 from tests.answer.room import Room, keys
 from tests.builders import HERE, NOW, TODAY, a_paper
@@ -22,7 +22,7 @@ async def post(room: Room) -> None:
     planned = ledger.plan(subscription, occurrence=due, next_due_at=later, digest=chosen, now=now)
     assert planned
     assert ledger.claim(planned.id, "me", now, timedelta(minutes=2))
-    assert ledger.finish(planned.id, "me", DeliveryState.SENT, now, receipt=Receipt("1", now))
+    assert ledger.confirm(planned.id, "me", 1, Receipt("1", now), now, timedelta(minutes=2))
 
 
 async def test_a_preview_is_exactly_the_next_post_to_one_person(room: Room):

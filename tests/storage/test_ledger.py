@@ -8,6 +8,7 @@ from bot.model import (
     DeliveryState,
     Destination,
     Digest,
+    Part,
     Pause,
     Pick,
     Receipt,
@@ -15,7 +16,7 @@ from bot.model import (
     Schedule,
     Subscription,
 )
-from bot.storage.ledger import delivery_key
+from bot.storage.deliveries import delivery_key, part_key
 from bot.storage.store import Store
 from tests.builders import ELSEWHERE, HERE, NOW, a_paper, a_sighting
 
@@ -48,6 +49,10 @@ def claimed(store: Store, delivery: Delivery, owner: str = "me") -> Delivery:
     return taken
 
 
+def confirmed(store: Store, delivery: Delivery, number: int = 1, owner: str = "me") -> Delivery | None:
+    return store.ledger.confirm(delivery.id, owner, number, RECEIPT, NOW, 5 * MINUTE)
+
+
 def test_due_is_what_is_not_paused_longest_due_first(store: Store):
     late = subscribed(store)
     later = store.subscriptions.resume(subscribed(store, ELSEWHERE).id, NOW - DAY)
@@ -72,6 +77,8 @@ def test_a_plan_freezes_the_digest_and_moves_the_subscription_on(store: Store):
         key=delivery_key(HERE, subscription.id, NOW),
         digest=DIGEST,
         updated_at=NOW,
+        deadline=NOW + DAY,
+        parts=(Part(1, f"{delivery.key}-1", 2),),
     )
     assert store.ledger.get(delivery.id) == store.ledger.last(subscription.id) == delivery
     assert store.subscriptions.by_id(subscription.id) == replace(subscription, next_due_at=NOW + DAY)
@@ -112,33 +119,30 @@ def test_a_claim_has_an_owner_and_a_lease(store: Store):
     delivery = planned(store, subscribed(store))
     assert store.ledger.claimable(NOW, 9) == [delivery]
     taken = store.ledger.claim(delivery.id, "me", NOW, 5 * MINUTE)
-    assert taken == replace(delivery, state=DeliveryState.CLAIMED, owner="me", lease_until=NOW + 5 * MINUTE, attempts=1)
+    held = {"state": DeliveryState.CLAIMED, "owner": "me", "lease_until": NOW + 5 * MINUTE, "tried_at": NOW}
+    assert taken == replace(delivery, **held, attempts=1)
     assert store.ledger.claimable(NOW, 9) == []
     assert store.ledger.claim(delivery.id, "you", NOW, 5 * MINUTE) is None
 
 
-def test_a_lease_that_ran_out_is_listed_and_never_claimed_again(store: Store):
+def test_only_the_owner_may_confirm_or_finish(store: Store):
     taken = claimed(store, planned(store, subscribed(store)))
-    assert store.ledger.expired(NOW + 4 * MINUTE) == []
-    assert store.ledger.expired(NOW + 5 * MINUTE) == [taken]
-    assert store.ledger.claimable(NOW + DAY, 9) == []
-    assert store.ledger.claim(taken.id, "you", NOW + DAY, MINUTE) is None
-
-
-def test_only_the_owner_may_finish(store: Store):
-    taken = claimed(store, planned(store, subscribed(store)))
-    assert not store.ledger.finish(taken.id, "you", DeliveryState.SENT, NOW, receipt=RECEIPT)
+    assert confirmed(store, taken, owner="you") is None
+    assert not store.ledger.finish(taken.id, "you", DeliveryState.FAILED, NOW)
+    assert store.ledger.get(taken.id) == taken
     assert store.ledger.seen(HERE) == frozenset()
-    assert store.ledger.finish(taken.id, "me", DeliveryState.SENT, NOW, receipt=RECEIPT)
+    sent = confirmed(store, taken)
+    part = replace(taken.parts[0], receipt=RECEIPT)
+    assert sent == replace(taken, state=DeliveryState.SENT, owner=None, lease_until=None, parts=(part,))
+    assert sent == store.ledger.get(taken.id)
     assert not store.ledger.finish(taken.id, "me", DeliveryState.FAILED, NOW)
-    sent = store.ledger.get(taken.id)
-    assert sent == replace(taken, state=DeliveryState.SENT, owner=None, lease_until=None, receipt=RECEIPT)
 
 
-def test_a_claim_cannot_end_in_a_claim(store: Store):
+@pytest.mark.parametrize("state", [DeliveryState.CLAIMED, DeliveryState.SENT])
+def test_a_claim_cannot_be_finished_as_what_needs_a_claim_or_a_receipt(store: Store, state: DeliveryState):
     taken = claimed(store, planned(store, subscribed(store)))
     with pytest.raises(ValueError, match="claim"):
-        store.ledger.finish(taken.id, "me", DeliveryState.CLAIMED, NOW)
+        store.ledger.finish(taken.id, "me", state, NOW)
     assert store.ledger.get(taken.id) == taken
 
 
@@ -154,7 +158,7 @@ def test_papers_are_seen_only_when_the_post_is_confirmed(store: Store, state: De
 
 def test_a_channel_has_seen_what_was_sent_there(store: Store):
     taken = claimed(store, planned(store, subscribed(store)))
-    store.ledger.finish(taken.id, "me", DeliveryState.SENT, NOW, receipt=RECEIPT)
+    confirmed(store, taken)
     assert store.ledger.seen(HERE) == {"arxiv:2603.00001", "arxiv:2603.00002"}
     assert store.ledger.seen(ELSEWHERE) == frozenset()
     assert store.ledger.seen_at(HERE, "arxiv:2603.00001") == store.ledger.get(taken.id)
@@ -170,7 +174,7 @@ def test_a_paper_stays_seen_when_it_gets_another_key(store: Store):
     delivery = store.ledger.plan(subscription, occurrence=NOW, next_due_at=NOW + DAY, digest=digest, now=NOW)
     assert delivery is not None
     store.papers.record([a_sighting(a_paper("2603.00009", doi="10.1000/x"))])
-    store.ledger.finish(claimed(store, delivery).id, "me", DeliveryState.SENT, NOW, receipt=RECEIPT)
+    confirmed(store, claimed(store, delivery))
     assert store.ledger.seen(HERE) == {"arxiv:2603.00009"}
     store.papers.record([a_sighting(a_paper("2603.00009", doi="10.1000/x"), source="file", source_id="5")])
     assert store.ledger.seen_at(HERE, "doi:10.1000/x") == store.ledger.get(delivery.id)
@@ -193,7 +197,7 @@ def test_the_ledger_outlives_its_subscription(store: Store):
     subscription = subscribed(store)
     taken = claimed(store, planned(store, subscription))
     store.subscriptions.remove(subscription.id)
-    assert store.ledger.finish(taken.id, "me", DeliveryState.SENT, NOW, receipt=RECEIPT)
+    assert confirmed(store, taken)
     assert store.ledger.recent(9, HERE)[0].destination == HERE
     assert store.ledger.seen(HERE) == {"arxiv:2603.00001", "arxiv:2603.00002"}
 
@@ -210,7 +214,7 @@ def test_recent_is_newest_first_of_one_destination_or_all(store: Store):
 def test_a_key_is_short_and_made_of_nothing_but_the_facts():
     key = delivery_key(HERE, 7, NOW)
     assert key == delivery_key(HERE, 7, NOW.astimezone())
-    assert len(key) == 24
+    assert len(part_key(key, 20)) == 25
     assert key.isalnum()
     others = {delivery_key(ELSEWHERE, 7, NOW), delivery_key(HERE, 8, NOW), delivery_key(HERE, 7, NOW + MINUTE)}
     assert len(others - {key}) == 3

@@ -64,8 +64,10 @@ def delivered(
     if state is DeliveryState.PLANNED:
         return delivery
     assert store.ledger.claim(delivery.id, "me", NOW, HOUR)
-    if state is not DeliveryState.CLAIMED:
-        store.ledger.finish(delivery.id, "me", state, NOW, receipt=Receipt("m1", NOW))
+    if state is DeliveryState.SENT:
+        store.ledger.confirm(delivery.id, "me", 1, Receipt("m1", NOW), NOW, HOUR)
+    elif state is not DeliveryState.CLAIMED:
+        store.ledger.finish(delivery.id, "me", state, NOW)
     return delivery
 
 

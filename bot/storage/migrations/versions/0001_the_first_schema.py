@@ -35,14 +35,17 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("receipt_id", sa.String(), nullable=True),
-        sa.Column("receipt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("key", name=op.f("uq_deliveries_key")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_deliveries_destination", "deliveries", ["platform", "workspace", "channel", "id"], unique=False)
+    op.create_index(
+        "ix_deliveries_state_deadline", "deliveries", ["state", "platform", "deadline", "id"], unique=False
+    )
     op.create_index("ix_deliveries_state_occurrence", "deliveries", ["state", "occurrence"], unique=False)
     op.create_index("uq_deliveries_occurrence", "deliveries", ["subscription_id", "occurrence"], unique=True)
     op.create_table(
@@ -143,6 +146,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_listings_day_source", "listings", ["day", "source"], unique=False)
+    op.create_table(
+        "parts",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("picks", sa.Integer(), nullable=False),
+        sa.Column("receipt_id", sa.String(), nullable=True),
+        sa.Column("receipt_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["deliveries.id"], name=op.f("fk_parts_delivery_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "number", name=op.f("pk_parts")),
+        sa.UniqueConstraint("key", name=op.f("uq_parts_key")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "saved",
         sa.Column("platform", sa.String(), nullable=False),
