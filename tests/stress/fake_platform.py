@@ -34,14 +34,15 @@ class Conduct:
     """What the platform does.
 
     ``remembers``: for so many seconds of the poster's clock a key that comes again returns the first message.
-    ``finds``: it can be asked for a key. ``overall`` and ``per_channel``: so many messages in so many seconds, over
-    any such span. ``turnaround``: seconds to an answer. ``faults``: how probable each is, of ``429``, ``gone``,
-    ``rejected``, ``5xx before`` and ``5xx after`` (storing), ``dropped before`` and ``dropped after``, ``silent
-    after``, ``find 5xx``.
+    ``finds``: it can be asked for a key; ``denies``: and always says that there is none. ``overall`` and
+    ``per_channel``: so many messages in so many seconds, over any such span. ``turnaround``: seconds to an answer.
+    ``faults``: how probable each is, of ``429``, ``gone``, ``rejected``, ``5xx before`` and ``5xx after`` (storing),
+    ``dropped before`` and ``dropped after``, ``silent after``, ``find 5xx``.
     """
 
     remembers: float = 0.0
     finds: bool = True
+    denies: bool = False
     overall: Limit | None = None
     per_channel: Limit | None = None
     turnaround: float = 0.0
@@ -161,7 +162,8 @@ class Platform:
             return web.json_response({}, status=503)
         since, numbers = float(request.query["since"]), self._by_key[request.query["to"], request.query["key"]]
         found = [number for number in numbers if self._messages[number - 1]["at"] >= since]
-        return web.json_response([{"id": str(number), "at": self._messages[number - 1]["at"]} for number in found])
+        told = [{"id": str(number), "at": self._messages[number - 1]["at"]} for number in found]
+        return web.json_response([] if self.conduct.denies else told)
 
     async def tell(self, request: web.Request) -> web.Response:
         self._told.append(await request.json())

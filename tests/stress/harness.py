@@ -46,7 +46,8 @@ next occurrence is near."""
 class Scenario:
     """How the platform behaves, how long and how many workers wait for its answer, and what is due.
 
-    ``counts``: the papers of each subscription of a round; ``kills_a_round``: at most so many deaths in it.
+    ``counts``: the papers of each subscription of a round; ``kills_a_round``: at most so many deaths in it,
+    ``only_at`` this step where one is given.
     """
 
     conduct: Conduct = PLAIN
@@ -54,6 +55,7 @@ class Scenario:
     workers: int = 1
     counts: tuple[int, ...] = (CARDS_IN_A_MESSAGE, LONG, CARDS_IN_A_MESSAGE, LONG)
     kills_a_round: int = 8
+    only_at: str = ""
 
 
 class Harness:
@@ -132,7 +134,7 @@ class Harness:
     def _job(self, now: datetime, scenario: Scenario, *, mortal: bool) -> Job:
         number = next(self._numbers)
         trace = self._folder / f"{number}.steps"
-        kill = self._somewhere() if mortal and self._known else None
+        kill = self._somewhere(scenario.only_at) if mortal and self._known else None
         return Job(
             database=self._url,
             port=self._platform.port,
@@ -143,9 +145,9 @@ class Harness:
             kill=kill,
         )
 
-    def _somewhere(self) -> tuple[str, int]:
-        step = self._random.choice(sorted(self._known))
-        return step, self._random.randint(1, self._known[step])
+    def _somewhere(self, only_at: str) -> tuple[str, int]:
+        step = only_at or self._random.choice(sorted(self._known))
+        return step, self._random.randint(1, self._known[step] or 1)
 
     def _learn(self, trace: Path) -> None:
         """Which steps there are, and how often one life passes them."""

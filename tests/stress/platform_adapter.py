@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import ClientConnectorError, ClientError, ClientResponse, ClientSession
 
 from bot.document import Document, PaperCard
-from bot.errors import DestinationGone, OutcomeUnknown, Rejected, RetryLater
+from bot.errors import CannotTell, DestinationGone, OutcomeUnknown, Rejected, RetryLater, Throttled
 from bot.model import Destination, Pace, Person, Receipt
 from bot.ports import Clock, Handler
 from tests.stress.steps import Steps
@@ -65,9 +65,13 @@ class FakePlatformAdapter:
     async def _found(self, query: Mapping[str, str]) -> Receipt | None:
         try:
             async with self._session.get("/messages", params=query) as answer:
-                if answer.status == 200:
-                    return next((_as_receipt(one) for one in await answer.json()), None)
-                raise OutcomeUnknown(f"find_{answer.status}")
+                match answer.status:
+                    case 200:
+                        return next((_as_receipt(one) for one in await answer.json()), None)
+                    case 403:
+                        raise CannotTell("missing_scope", "Give Paperboy the right to read its channels.")
+                    case status:
+                        raise OutcomeUnknown(f"find_{status}")
         except (ClientError, TimeoutError) as error:
             raise OutcomeUnknown(type(error).__name__) from error
 
@@ -81,7 +85,7 @@ async def _receipt(answer: ClientResponse) -> Receipt:
         case 200:
             return _as_receipt(await answer.json())
         case 429:
-            raise RetryLater("rate_limited", timedelta(seconds=float(answer.headers["Retry-After"])))
+            raise Throttled("rate_limited", timedelta(seconds=float(answer.headers["Retry-After"])))
         case 404:
             raise DestinationGone("channel_not_found", "Invite me again.")
         case 400:

@@ -58,7 +58,7 @@ def runs(kills: int) -> Iterator[Run]:
     for fault in (*HARMLESS, *STORING, *REFUSING):
         conduct = Conduct(faults={fault: OFTEN} if fault != "find 5xx" else {"5xx after": OFTEN, fault: 0.5})
         yield Run(f"1 of 5: {fault}", conduct, rounds=FAULTY_ROUNDS, failed=fault in {"429", *REFUSING})
-    for fault in STORING:
+    for fault in ("5xx before", *STORING):
         yield Run(f"1 of 5: {fault}, cannot be asked", _blind(fault), rounds=FAULTY_ROUNDS, held=True)
     everything = dict.fromkeys((*HARMLESS, *STORING), 0.08)
     yield Run("kill -9 and every fault, can be asked", Conduct(faults=everything), kills=kills // 2, failed=True)

@@ -18,7 +18,9 @@ from sqlalchemy import Connection, event
 from bot.storage.store import Store
 
 RECEIVED, STORED = "the platform received it", "the platform stored it"
-READS = frozenset({"due", "claimable", "expired", "get", "recent", "last", "seen", "seen_at", "all", "by_id"})
+READS = frozenset(
+    {"due", "claimable", "in_doubt", "get", "recent", "held", "last", "seen", "seen_among", "seen_at", "all", "by_id"}
+)
 """Methods that change nothing: to die there is to die before the next step."""
 
 
