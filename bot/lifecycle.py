@@ -30,6 +30,7 @@ async def serve(adapters: Sequence[Platform], handle: Handler, metronome: Metron
     """
     stopping = asyncio.Event()
     with _signals(stopping):
+        log.info("started", platforms=[adapter.platform for adapter in adapters])
         metronome.start()
         signalled = asyncio.create_task(stopping.wait())
         running = [asyncio.create_task(supervise(a, handle), name=a.platform) for a in adapters]
@@ -40,6 +41,7 @@ async def serve(adapters: Sequence[Platform], handle: Handler, metronome: Metron
             for task in (*running, signalled):
                 task.cancel()
             await asyncio.gather(*running, signalled, return_exceptions=True)
+            log.info("stopped")
 
 
 async def _until_any_end(signalled: asyncio.Task[bool], running: Sequence[asyncio.Task[None]]) -> None:

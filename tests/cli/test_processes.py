@@ -84,3 +84,14 @@ def test_a_running_paperboy_and_a_reader_do_not_disturb_each_other(environment: 
     code, _, err = finished(running)
     assert code == 0, err
     assert "error" not in err.lower()
+
+
+def test_a_service_says_that_it_runs_and_that_it_ended(environment: dict[str, str]):
+    running = start(environment, "run")
+    assert running.stderr is not None
+    assert json.loads(running.stderr.readline())["event"] == "started"
+
+    running.send_signal(signal.SIGTERM)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 0
+    assert json.loads(said.splitlines()[-1])["event"] == "stopped"
