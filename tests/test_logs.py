@@ -19,12 +19,13 @@ Read = Callable[[], str]
 @pytest.fixture
 def stderr(capsys: pytest.CaptureFixture[str]) -> Iterator[Read]:
     """What was written to the standard error; afterwards logging is as it was before."""
+    before = structlog.get_config()
     handlers, level, hook = logging.root.handlers[:], logging.root.level, sys.excepthook
     yield lambda: capsys.readouterr().err
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
     sys.excepthook = hook
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def test_a_line_is_one_json_object_with_time_level_and_context(stderr: Read):

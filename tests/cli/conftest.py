@@ -40,10 +40,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _quiet_logging() -> Iterator[None]:
     """A command sets logging up for a whole process; here it must not outlive its test."""
-    handlers = logging.root.handlers[:]
+    handlers, before = logging.root.handlers[:], structlog.get_config()
     yield
     logging.root.handlers[:] = handlers
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from bot.storage.store import Store
 
-PAPERS = 6000
+PAPERS = 3000
 
 
 @pytest.fixture
