@@ -295,6 +295,7 @@ class App:
         beats = [
             Beat("collect", timedelta(minutes=self.settings.collect.every_minutes), self.collect.round, finish=False),
             Beat("deliver", DELIVER_EVERY, self.watching.pulse(self.deliver.tick)),
+            Beat("prune", PRUNE_EVERY, self.prune.round, finish=False),
         ]
         try:
             async with self.watching.served():
