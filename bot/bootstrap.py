@@ -1,12 +1,12 @@
 """The composition root: settings in, a running application out. The only file that knows every part.
 
-What exists is in three tables: ``SOURCES``, ``SUMMARIZERS`` and ``ADAPTERS``. Imports stand inside functions, so that
-an installation needs no library of a platform, and a command no library, that it does not use.
+What exists is in three tables: ``SOURCES`` in ``bot.supply``, ``SUMMARIZERS`` and ``ADAPTERS`` here. Imports stand
+inside functions, so that an installation needs no library of a platform that it does not use, and a command starts at
+once.
 """
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,22 +17,20 @@ from zoneinfo import ZoneInfo
 from bot import logs
 from bot.commands import Caller, Command
 from bot.model import Destination, SummaryMode
-from bot.ports import Adapter, Clock, Lookup, Platform, Source, Summarizer
+from bot.ports import Adapter, Clock, Platform, Source, Summarizer
 
 if TYPE_CHECKING:
     from adapters.console.adapter import ConsoleAdapter
-    from bot.answer import Answer
+    from bot.answer import Answer, Desk
     from bot.collect import Collect
     from bot.compose import Voice
     from bot.config import Settings
     from bot.deliver import Deliver
     from bot.prune import Prune
     from bot.search import SearchIndex
-    from bot.sources.arxiv import Arxiv
-    from bot.sources.file import Chunk
-    from bot.sources.http import Http, Limits
-    from bot.sources.huggingface import HuggingFace
+    from bot.sources.http import Limits
     from bot.storage.store import Store
+    from bot.supply import Supply
     from bot.watching import Watching
 
 SOURCE_LABELS = {
@@ -41,17 +39,11 @@ SOURCE_LABELS = {
     "sample": "the sample",
     "file": "imported files",
 }
-ARXIV_INTERVAL = timedelta(seconds=3)
-"""arXiv's terms: one request in three seconds, over API and RSS and over all processes."""
-
 DELIVER_EVERY = timedelta(seconds=10)
 PRUNE_EVERY = timedelta(days=1)
 
 CHAT_PREFIX = "/papers"
 TERMINAL_PREFIX = "paperboy ask"
-
-Turn = Callable[[], Awaitable[None]]
-"""Waits until one more request may be made."""
 
 
 class SystemClock:
@@ -80,7 +72,6 @@ class App:
         self.settings = settings
         self.clock = clock or SystemClock()
         self._limits = limits
-        self._https: list[Http] = []
         self._to_close: list[Callable[[], None]] = []
         self.log(settings.log.level)
 
@@ -117,62 +108,19 @@ class App:
         """Bring the search index up to what the database holds; returns how many papers were indexed."""
         return self.index.catch_up(self.store.papers, progress=progress)
 
-    # Where papers come from
+    # Where papers come from, and what is said of them
 
     @cached_property
+    def supply(self) -> "Supply":
+        """The sources, and their connections."""
+        from bot.supply import Supply
+
+        return Supply(self.settings.sources, lambda: self.store, self.clock, self._limits)
+
+    @property
     def sources(self) -> Sequence[Source]:
         """Those that are enabled, in their order."""
-        return tuple(SOURCES[name](self) for name in self.settings.sources.enabled)
-
-    @cached_property
-    def lookup(self) -> Lookup:
-        """Looks up papers that are known only by their arXiv id."""
-        return self.arxiv
-
-    @cached_property
-    def on_demand(self) -> Lookup:
-        """Looks up a paper that somebody asks for by its id."""
-        from bot.sources.lookup import OnDemand
-
-        return OnDemand(self.huggingface, self.arxiv)
-
-    @cached_property
-    def huggingface(self) -> "HuggingFace":
-        """Hugging Face as a source, and for the lists that are fetched on demand."""
-        return _huggingface(self)
-
-    @cached_property
-    def arxiv(self) -> "Arxiv":
-        """ArXiv as a source and as a place to look papers up: one connection, one rate."""
-        return _arxiv(self)
-
-    def http(
-        self, source: str, *, headers: Mapping[str, str] | None = None, turn: Turn | None = None, connections: int = 4
-    ) -> "Http":
-        """A client for one source, closed by ``disconnect``."""
-        from bot.sources.http import Http
-
-        limits = self._limits or self._configured_limits()
-        extra = {"turn": turn} if turn else {}
-        http = Http(source, self.clock, limits=limits, headers=headers, connections=connections, **extra)
-        self._https.append(http)
-        return http
-
-    def _configured_limits(self) -> "Limits":
-        from bot.sources.http import Limits
-
-        sources = self.settings.sources
-        return Limits(attempt=sources.timeout_seconds, total=sources.give_up_seconds, attempts=sources.attempts)
-
-    def read_file(self, path: Path) -> "Iterator[Chunk]":
-        """The papers of a file, a chunk at a time.
-
-        Raises:
-            UserError: it cannot be opened.
-        """
-        from bot.sources.file import read
-
-        return read(path, self.clock.now())
+        return self.supply.sources
 
     @cached_property
     def summarizers(self) -> Mapping[SummaryMode, Summarizer]:
@@ -193,7 +141,9 @@ class App:
         """Sources become papers."""
         from bot.collect import Collect
 
-        return Collect(self.store, self.index, self.sources, self.clock, lookup=self.lookup, meter=self.watching.meter)
+        return Collect(
+            self.store, self.index, self.sources, self.clock, lookup=self.supply.arxiv, meter=self.watching.meter
+        )
 
     @cached_property
     def deliver(self) -> "Deliver":
@@ -221,21 +171,25 @@ class App:
 
     def answerer(self, prefix: str) -> "Answer":
         """Answers commands; ``prefix`` is what people type before them here."""
-        from bot.answer import Answer, Desk
+        from bot.answer import Answer
 
-        return Answer(
-            Desk(
-                store=self.store,
-                index=self.index,
-                clock=self.clock,
-                summarizers=self.summarizers,
-                sources=self.sources,
-                voice=self.voice(prefix),
-                rules=self.settings.defaults.rules(),
-                schedule=self.settings.defaults.schedule(),
-                meter=self.watching.meter,
-                lookup=self.on_demand,
-            )
+        return Answer(self.desk(prefix))
+
+    def desk(self, prefix: str) -> "Desk":
+        """What answers are made from."""
+        from bot.answer import Desk
+
+        return Desk(
+            store=self.store,
+            index=self.index,
+            clock=self.clock,
+            summarizers=self.summarizers,
+            sources=self.sources,
+            voice=self.voice(prefix),
+            rules=self.settings.defaults.rules(),
+            schedule=self.settings.defaults.schedule(),
+            meter=self.watching.meter,
+            lookup=self.supply.on_demand,
         )
 
     def voice(self, prefix: str) -> "Voice":
@@ -305,8 +259,7 @@ class App:
 
     async def disconnect(self) -> None:
         """Close the connections to the sources; they open again when they are needed."""
-        for http in self._https:
-            await http.close()
+        await self.supply.disconnect()
 
     def close(self) -> None:
         """Give everything back, the last opened first."""
@@ -323,37 +276,6 @@ def typed_command(app: App, text: str) -> Command:
     from bot.parse import parse
 
     return parse(text, app.today).command
-
-
-def _huggingface(app: App) -> "HuggingFace":
-    from bot.sources.huggingface import HuggingFace, authorization
-
-    settings = app.settings.sources.huggingface
-    headers = authorization(settings.token.get_secret_value()) if settings.token else None
-    return HuggingFace(app.http("huggingface", headers=headers), app.clock, base_url=settings.base_url)
-
-
-def _arxiv(app: App) -> "Arxiv":
-    from bot.sources.arxiv import Arxiv
-
-    async def turn() -> None:
-        wait = await asyncio.to_thread(app.store.sources.take_turn, "arxiv", ARXIV_INTERVAL, app.clock.now())
-        await asyncio.sleep(wait.total_seconds())
-
-    settings = app.settings.sources.arxiv
-    return Arxiv(
-        app.http("arxiv", turn=turn, connections=1),
-        app.clock,
-        categories=settings.categories,
-        api_url=settings.api_url,
-        rss_url=settings.rss_url,
-    )
-
-
-def _sample(_app: App) -> Source:
-    from bot.sources.sample import Sample
-
-    return Sample()
 
 
 def _extractive() -> Summarizer:
@@ -378,11 +300,6 @@ def _console(app: App) -> Adapter:
     return app.console
 
 
-SOURCES: Mapping[str, Callable[[App], Source]] = {
-    "huggingface": lambda app: app.huggingface,
-    "arxiv": lambda app: app.arxiv,
-    "sample": _sample,
-}
 SUMMARIZERS: Mapping[SummaryMode, Callable[[], Summarizer]] = {
     "extractive": _extractive,
     "huggingface": _ai_summary,

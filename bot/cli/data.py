@@ -102,7 +102,7 @@ async def whole(app: "App", key: PaperKey) -> Whole:
     """
     from bot.answer.lookups import fetch_if_unknown
 
-    await fetch_if_unknown(app.store, app.on_demand, key)
+    await fetch_if_unknown(app.store, app.supply.on_demand, key)
     paper = app.store.papers.get(key)
     if paper is None:
         raise NotFound(f"No paper {key} is stored here.", "Look for it: paperboy search WORDS.")

@@ -47,10 +47,10 @@ def _wanted(
     app: "App", week: str | None, month: str | None, *, trending: bool
 ) -> "Coroutine[None, None, Sequence[Sighting]] | None":
     if week:
-        return app.huggingface.week(week)
+        return app.supply.huggingface.week(week)
     if month:
-        return app.huggingface.month(month)
-    return app.huggingface.trending() if trending else None
+        return app.supply.huggingface.month(month)
+    return app.supply.huggingface.trending() if trending else None
 
 
 async def _fetched(app: "App", wanted: "Coroutine[None, None, Sequence[Sighting]]") -> Recorded:
@@ -107,7 +107,7 @@ def _import(app: "App", path: Path, follower: "Follower") -> int:
     """Import one file, indexed as far as ``follower`` gets meanwhile; returns how many lines could not be read."""
     records = new = problems = 0
     with progress(path.name, path.stat().st_size if path.exists() else None) as done:
-        for chunk in app.read_file(path):
+        for chunk in app.supply.read_file(path):
             recorded = app.store.papers.record(chunk.sightings)
             follower.stored(len(chunk.sightings))
             records += len(chunk.sightings)

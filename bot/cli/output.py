@@ -67,10 +67,15 @@ def log_aside(app: "App") -> Iterator[Path]:
 
 
 def answer(app: "App", command: Command, caller: Caller | None = None) -> None:
-    """Ask, as the person at this terminal or as ``caller``, and print what comes back."""
+    """Ask, as the person at this terminal or as ``caller``, and print what comes back.
+
+    Raises:
+        UserError: for the exit code; what a person can mend is no answer to a script.
+    """
+    from bot.answer import answered
     from bot.bootstrap import TERMINAL_PREFIX
 
-    document = connected(app, app.answerer(TERMINAL_PREFIX)(command, caller or app.caller))
+    document = connected(app, answered(app.desk(TERMINAL_PREFIX), command, caller or app.caller))
     app.console.show(further(document, app.voice(TERMINAL_PREFIX)))
 
 

@@ -43,10 +43,12 @@ async def test_a_paper_that_nobody_knows_is_said_not_to_be_stored(room: Room):
     assert "is stored here" in (await room.ask(Show(KEY))).title
 
 
-async def test_a_look_up_that_fails_is_no_more_than_not_found(room: Room):
+async def test_a_look_up_that_fails_is_told_since_the_paper_may_exist(room: Room):
     looking_up(room, SourceUnavailable("arxiv", "busy."))
 
-    assert "is stored here" in (await room.ask(Show(KEY))).title
+    document = await room.ask(Show(KEY))
+    assert "could not be looked up: busy." in document.title
+    assert document.private
 
 
 async def test_only_arxiv_ids_are_looked_up(room: Room):

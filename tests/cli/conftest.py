@@ -12,6 +12,10 @@ import structlog
 from bot.__main__ import main
 
 
+NOBODY = "http://127.0.0.1:9"
+"""Refuses every connection."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a person sees of one command."""
@@ -29,9 +33,13 @@ Paperboy = Callable[..., Outcome]
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory; the sample is the only source."""
+    """An empty working directory; the sample is the only source, and nobody else can be reached."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PAPERBOY_SOURCES__ENABLED", "sample")
+    monkeypatch.setenv("PAPERBOY_SOURCES__ATTEMPTS", "1")
+    monkeypatch.setenv("PAPERBOY_SOURCES__HUGGINGFACE__BASE_URL", NOBODY)
+    monkeypatch.setenv("PAPERBOY_SOURCES__ARXIV__API_URL", NOBODY)
+    monkeypatch.setenv("PAPERBOY_SOURCES__ARXIV__RSS_URL", NOBODY)
     monkeypatch.setenv("PAPERBOY_DEFAULTS__ZONE", "Europe/Berlin")
     monkeypatch.setenv("COLUMNS", "100")
     return tmp_path

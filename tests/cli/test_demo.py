@@ -9,16 +9,12 @@ from bot.cli.demo import play
 from tests.cli.conftest import Paperboy
 from tests.sources.replay_server import ReplayServer, Reply, json_reply, never
 
-NOBODY = "http://127.0.0.1:9"
-
-
 @pytest.fixture
 def online(paperboy: Paperboy, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """The environment of a real installation, which the demo must not touch."""
     del paperboy
     monkeypatch.delenv("PAPERBOY_SOURCES__ENABLED")
     monkeypatch.setenv("PAPERBOY_DATABASE__URL", "sqlite:///real.db")
-    monkeypatch.setenv("PAPERBOY_SOURCES__HUGGINGFACE__BASE_URL", NOBODY)
     return monkeypatch
 
 

@@ -139,3 +139,12 @@ def test_since_is_understood_as_in_the_chat(filled: Paperboy):
     assert filled("search", "models", "--since", "2026-04-01").code == 0
     assert filled("search", "models", "--since", "2w").code == 0
     assert filled("search", "models", "--since", "nevermore").code == 2
+
+
+def test_what_cannot_be_answered_is_no_success(filled: Paperboy):
+    for arguments in (("show", "doi:10.1000/nowhere"), ("ask", "similar", "doi:10.1000/nowhere"), ("ask", "pause")):
+        outcome = filled(*arguments)
+
+        assert outcome.code == 1, arguments
+        assert outcome.out == ""
+        assert outcome.err.strip()
