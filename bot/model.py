@@ -286,6 +286,10 @@ class Subscription:
     next_due_at: datetime
     pause: Pause | None = None
 
+    def is_paused(self, now: datetime) -> bool:
+        """Whether it posts nothing at ``now``; a pause that is over counts no more."""
+        return self.pause is not None and (self.pause.until is None or self.pause.until > now)
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:

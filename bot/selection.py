@@ -65,6 +65,82 @@ class Gathered:
     savers: Mapping[PaperKey, int]
 
 
+Asked = tuple[Subscription, datetime]
+"""A subscription, and the occurrence that its digest is for."""
+
+
+class Readings:
+    """What is stored at one moment, for many choices: what several of them are made from is read once.
+
+    ``sources`` are those that are enabled. Blocks on the database: call it through ``asyncio.to_thread``, one thread
+    at a time.
+    """
+
+    def __init__(self, store: Store, now: datetime, sources: Sequence[Source]) -> None:
+        self.now = now
+        self.papers: dict[PaperKey, Paper] = {}
+        self._store = store
+        self._sources = sources
+        self._candidates: dict[tuple[Window, tuple[str, ...]], Sequence[Candidate]] = {}
+        self._days: dict[tuple[str, ...], tuple[SourceDay, ...]] = {}
+        self._picked: dict[object, Digest] = {}
+
+    def choose_all(self, wanted: Sequence[Asked]) -> list[Digest]:
+        """The digest of each."""
+        return [
+            replace(self._pick(gathered), source_days=self.source_days(subscription.rules))
+            for (subscription, _), gathered in zip(wanted, self.gather_all(wanted), strict=True)
+        ]
+
+    def gather_all(self, wanted: Sequence[Asked]) -> list[Gathered]:
+        """What each digest is chosen from; its rules' window is as wide as the occurrence needs."""
+        if not wanted:
+            return []
+        windows = [window_of(subscription, at, self.now, self._sources) for subscription, at in wanted]
+        first, last = min(window.first for window in windows), max(window.last for window in windows)
+        places = {subscription.destination for subscription, _ in wanted}
+        seen = self._store.ledger.seen_among(places, first, last)
+        savers = self._store.people.savers_among({(to.platform, to.workspace) for to in places}, first, last)
+        return [
+            Gathered(
+                candidates=self._announced(window, subscription.rules.sources),
+                rules=replace(subscription.rules, window_days=window.days),
+                seen=seen[subscription.destination],
+                window=window,
+                savers=savers[subscription.destination.platform, subscription.destination.workspace],
+            )
+            for (subscription, _), window in zip(wanted, windows, strict=True)
+        ]
+
+    def source_days(self, rules: Rules) -> tuple[SourceDay, ...]:
+        """How today is for each source that ``rules`` ask for."""
+        if rules.sources not in self._days:
+            self._days[rules.sources] = source_days(self._store, rules, self.now, self._sources)
+        return self._days[rules.sources]
+
+    def _announced(self, window: Window, sources: tuple[str, ...]) -> Sequence[Candidate]:
+        asked_for = (window, sources)
+        if asked_for not in self._candidates:
+            found = self._store.papers.candidates(window.first, window.last, sources)
+            self._candidates[asked_for] = found
+            self.papers |= {candidate.paper.key: candidate.paper for candidate in found}
+        return self._candidates[asked_for]
+
+    def _pick(self, gathered: Gathered) -> Digest:
+        """Channels that ask for the same and saw the same get the same: most of them, where most keep the defaults."""
+        same = (gathered.rules, gathered.window, gathered.seen, frozenset(gathered.savers.items()))
+        if same not in self._picked:
+            self._picked[same] = pick(
+                gathered.candidates,
+                gathered.rules,
+                seen=gathered.seen,
+                today=gathered.window.last,
+                now=self.now,
+                savers=gathered.savers,
+            )
+        return self._picked[same]
+
+
 def choose(
     store: Store, subscription: Subscription, occurrence: datetime, now: datetime, sources: Sequence[Source]
 ) -> Digest:
@@ -72,33 +148,14 @@ def choose(
 
     Blocks on the database: call it through ``asyncio.to_thread``.
     """
-    gathered = gather(store, subscription, occurrence, now, sources)
-    digest = pick(
-        gathered.candidates,
-        gathered.rules,
-        seen=gathered.seen,
-        today=gathered.window.last,
-        now=now,
-        savers=gathered.savers,
-    )
-    return replace(digest, source_days=source_days(store, subscription.rules, now, sources))
+    return Readings(store, now, sources).choose_all([(subscription, occurrence)])[0]
 
 
 def gather(
     store: Store, subscription: Subscription, occurrence: datetime, now: datetime, sources: Sequence[Source]
 ) -> Gathered:
     """What the digest of ``occurrence`` is chosen from; its rules' window is as wide as the occurrence needs."""
-    destination, rules = subscription.destination, subscription.rules
-    window = window_of(subscription, occurrence, now, sources)
-    candidates = store.papers.candidates(window.first, window.last, rules.sources)
-    keys = [candidate.paper.key for candidate in candidates]
-    return Gathered(
-        candidates=candidates,
-        rules=replace(rules, window_days=window.days),
-        seen=store.ledger.seen(destination),
-        window=window,
-        savers=store.people.savers(destination.platform, destination.workspace, keys),
-    )
+    return Readings(store, now, sources).gather_all([(subscription, occurrence)])[0]
 
 
 def window_of(subscription: Subscription, occurrence: datetime, now: datetime, sources: Sequence[Source]) -> Window:
@@ -149,13 +206,15 @@ def _source_day(store: Store, source: Source, now: datetime) -> SourceDay:
 
 
 def entries(
-    store: Store, picks: Sequence[Pick], summaries: Mapping[PaperKey, Summary] | None = None
+    papers: Mapping[PaperKey, Paper],
+    picks: Sequence[Pick],
+    summaries: Mapping[PaperKey, Summary] | None = None,
+    first: int = 1,
 ) -> tuple[Entry, ...]:
-    """The picks with their papers as stored now, in the order of the picks; numbers count from 1.
+    """The picks with their ``papers``, in the order of the picks; numbers count from ``first``. PURE.
 
-    A pick whose paper is gone from the database is left out. Blocks on the database.
+    A pick whose paper is not among them, because it is gone from the database, is left out.
     """
-    papers = store.papers.many([pick.key for pick in picks])
     summaries = summaries or {}
     return tuple(
         Entry(
@@ -164,17 +223,21 @@ def entries(
             summary=summaries.get(pick.key) or summaries.get(papers[pick.key].key),
             reasons=pick.reasons,
         )
-        for number, pick in enumerate((pick for pick in picks if pick.key in papers), start=1)
+        for number, pick in enumerate((pick for pick in picks if pick.key in papers), start=first)
     )
 
 
 async def dress(
-    store: Store, picks: Sequence[Pick], summarizers: Mapping[SummaryMode, Summarizer], mode: SummaryMode
+    store: Store,
+    picks: Sequence[Pick],
+    summarizers: Mapping[SummaryMode, Summarizer],
+    mode: SummaryMode,
+    first: int = 1,
 ) -> tuple[Entry, ...]:
-    """``entries`` with their summaries: all that ``compose.digest`` needs of a digest's picks."""
+    """``entries`` with papers as stored now, and their summaries: all that ``compose.digest`` needs of the picks."""
     papers = await asyncio.to_thread(store.papers.many, [pick.key for pick in picks])
     summaries = await summarize(store, summarizers, papers.values(), mode)
-    return await asyncio.to_thread(entries, store, picks, summaries)
+    return entries(papers, picks, summaries, first)
 
 
 async def summarize(

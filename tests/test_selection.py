@@ -120,7 +120,7 @@ def test_a_day_whose_papers_were_imported_is_fresh_though_nobody_looked_at_it(sq
 def test_entries_keep_the_order_of_the_picks_and_leave_out_what_is_gone(sqlite_store: Store):
     sqlite_store.papers.record([a_sighting(a_paper(f"2603.0000{n}")) for n in (1, 2)])
     picks = [Pick("arxiv:2603.00002", 2.0, ("41 votes",)), Pick("arxiv:9", 1.5), Pick("arxiv:2603.00001", 1.0)]
-    made = entries(sqlite_store, picks)
+    made = entries(sqlite_store.papers.many([pick.key for pick in picks]), picks)
     assert [(entry.number, entry.paper.key) for entry in made] == [(1, "arxiv:2603.00002"), (2, "arxiv:2603.00001")]
     assert made[0].reasons == ("41 votes",)
 

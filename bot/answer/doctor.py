@@ -44,7 +44,8 @@ def _own(desk: Desk, caller: Caller) -> Iterator[Finding]:
     for source in desk.sources:
         yield findings.source(source.name, _latest(days, source.name), now, desk.voice)
     yield findings.subscription(desk.store.subscriptions.get(caller.destination), now, desk.voice)
-    yield from map(findings.delivery, recent)
+    held = desk.store.ledger.held(caller.destination)
+    yield from map(findings.delivery, {row.id: row for row in (*held, *recent)}.values())
 
 
 def _recorded(days: Sequence[SourceDay], recent: Sequence[Delivery]) -> list[datetime]:

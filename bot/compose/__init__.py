@@ -20,7 +20,7 @@ from bot.compose.papers import (
 )
 from bot.compose.people import ask_forget, dropped, export, forgotten, kept, saved, voted
 from bot.compose.problem import crash, problem
-from bot.compose.settings import Fit, changed, not_subscribed, paused, resumed, shown, subscribed, unsubscribed
+from bot.compose.settings import Fit, changed, not_subscribed, paused, resumed, shown, stopped, subscribed, unsubscribed
 from bot.compose.sources import source_words, warnings
 from bot.compose.verdicts import announced, comes_next, stays_out, was_left_out, was_posted, why
 from bot.compose.words import Voice, day_words, local_day, month_words, plural, schedule_words, week_words
@@ -71,6 +71,7 @@ __all__ = [
     "source_words",
     "status",
     "stays_out",
+    "stopped",
     "subscribed",
     "top",
     "unsubscribed",

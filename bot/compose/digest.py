@@ -25,33 +25,48 @@ MISSES_SHOWN = 5
 
 
 def digest(
-    subscription: Subscription, chosen: Digest, entries: Sequence[Entry], occurrence: datetime, voice: Voice
+    subscription: Subscription,
+    chosen: Digest,
+    entries: Sequence[Entry],
+    occurrence: datetime,
+    voice: Voice,
+    part: tuple[int, int] = (1, 1),
 ) -> Document:
     """The post of ``occurrence``: what was chosen from what, a card for each pick, and what a reader must know.
 
-    Sized to be one message: summaries shorten first. Without picks it is ``nothing_new``.
+    Sized to be one message: summaries shorten first. Where that is not enough, ``entries`` are those of one ``part``,
+    as in (2, 3): the first tells what was chosen from what, the last what a reader must know. Without picks it is
+    ``nothing_new``.
     """
-    if not entries:
+    number, of = part
+    if not entries and of == 1:
         return nothing_new(subscription, chosen, occurrence, voice)
     day = local_day(occurrence, subscription.schedule.zone)
-    head: tuple[Block, ...] = (_facts(subscription, chosen, len(entries), voice),)
-    tail = _notes(subscription, chosen, voice, day)
+    shown = len(entries) if of == 1 else len(chosen.picks)
+    head: tuple[Block, ...] = (_facts(subscription, chosen, shown, voice),) if number == 1 else ()
+    tail = _notes(subscription, chosen, voice, day) if number == of else ()
     told = day if subscription.schedule.cadence == "daily" else None
     cards = tuple(card(entry, digest_buttons(entry.paper), day, told) for entry in entries)
-    return Document(digest_title(subscription, occurrence), (*head, *sized(cards, (*head, *tail)), *tail))
+    blocks = (*head, *sized(cards, (*head, *tail)), *tail)
+    return Document(digest_title(subscription, occurrence, part), blocks)
 
 
-def digest_title(subscription: Subscription, occurrence: datetime) -> str:
-    """As in "Papers for #ml-reading · Tue 3 Mar"; a roll-up names its week or month."""
+def digest_title(subscription: Subscription, occurrence: datetime, part: tuple[int, int] = (1, 1)) -> str:
+    """As in "Papers for #ml-reading · Tue 3 Mar"; a roll-up names its week or month, a part ends in "· 2 of 3"."""
+    number, of = part
+    return title_of(f"{_title(subscription, occurrence)}{f' · {number} of {of}' if of > 1 else ''}")
+
+
+def _title(subscription: Subscription, occurrence: datetime) -> str:
     day = local_day(occurrence, subscription.schedule.zone)
     name = shorten(" ".join(subscription.name.split()), NAME_LIMIT) or "this channel"
     match subscription.schedule.cadence:
         case "daily":
-            return title_of(f"Papers for {name} · {day_words(day, day)}")
+            return f"Papers for {name} · {day_words(day, day)}"
         case "weekly":
-            return title_of(f"Papers of the week for {name} · {day_words(day, day)}")
+            return f"Papers of the week for {name} · {day_words(day, day)}"
         case "monthly":
-            return title_of(f"Papers of {month_words(day.replace(day=1) - timedelta(days=1))} for {name}")
+            return f"Papers of {month_words(day.replace(day=1) - timedelta(days=1))} for {name}"
 
 
 def _facts(subscription: Subscription, chosen: Digest, shown: int, voice: Voice) -> Facts:

@@ -99,7 +99,7 @@ def subscription(known: Subscription | None, now: datetime, voice: Voice) -> Fin
         return Finding(
             ok=False, what="This channel has no subscription.", action=("For one: ", voice.command("subscribe"))
         )
-    if known.pause and (known.pause.until is None or known.pause.until > now):
+    if known.pause and known.is_paused(now):
         what = f"The subscription is paused: {shorten(known.pause.reason.rstrip('.'), DETAIL_LIMIT)}."
         return Finding(ok=False, what=what, action=("To resume: ", voice.command("resume")))
     late = now - known.next_due_at
@@ -109,6 +109,19 @@ def subscription(known: Subscription | None, now: datetime, voice: Voice) -> Fin
     return Finding(ok=True, what=f"The next post is due {flat((Time(known.next_due_at),))}.")
 
 
+def resending(row: Delivery) -> Code:
+    """The command that sends it all the same."""
+    return Code(f"paperboy deliveries resend {row.id}")
+
+
+def what_to_do(row: Delivery) -> Line:
+    """About a post of which nobody knows whether it stands in its channel."""
+    if row.retry_at:
+        return ("The platform is asked again by itself.",)
+    look, confirm = "Look into the channel; whoever runs Paperboy then types ", f"paperboy deliveries confirm {row.id}"
+    return (look, resending(row), " if it is not there, ", Code(confirm), " if it is.")
+
+
 def delivery(row: Delivery) -> Finding:
     """The last post reached its channel, or did not need to."""
     when, detail = flat((Time(row.occurrence),)), shorten(row.detail, DETAIL_LIMIT)
@@ -116,14 +129,12 @@ def delivery(row: Delivery) -> Finding:
         case DeliveryState.FAILED:
             return Finding(
                 ok=False,
-                what=f"The last post, due {when}, failed: {detail}",
-                action=("Mend what it names; the next post is made anew.",),
+                what=f"The post due {when} failed: {detail}",
+                action=("Mend what it names; the next post is made anew. To send this one: ", resending(row)),
             )
         case DeliveryState.UNKNOWN:
-            action = ("Look into the channel: it may stand there. It is not posted again by itself.",)
-            return Finding(
-                ok=False, what=f"Nobody knows whether the last post, due {when}, arrived: {detail}", action=action
-            )
+            what = f"Nobody knows whether the post due {when} arrived: {detail}"
+            return Finding(ok=False, what=what, action=what_to_do(row))
         case DeliveryState.SKIPPED:
             return Finding(ok=True, what=f"Nothing was posted {when}: {detail}")
         case DeliveryState.SENT:

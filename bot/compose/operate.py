@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.commands import Command, Doctor, Preview, Resume, Saved, Settings, Subscribe, Today
 from bot.compose.cards import actions
-from bot.compose.findings import Finding
+from bot.compose.findings import Finding, resending, what_to_do
 from bot.compose.settings import capital_name
 from bot.compose.sources import source_words
 from bot.compose.words import NAME_LIMIT, Voice, day_words, line, plural, schedule_words, title_of
@@ -74,15 +74,28 @@ def delivery_words(row: Delivery, zone: str) -> Line:
         case DeliveryState.SKIPPED:
             return ("Posted nothing, due ", when, detail)
         case DeliveryState.FAILED:
-            return (Strong("Could not be posted"), ", due ", when, detail)
+            sent = ("; whoever runs Paperboy can send it all the same: ", resending(row), ".")
+            return (Strong("Could not be posted"), ", due ", when, _so_far(row), detail.removesuffix("."), *sent)
         case DeliveryState.UNKNOWN:
-            return (Strong("May or may not have been posted"), ", due ", when, detail)
+            return (
+                Strong("Nobody knows"),
+                " whether it was posted, due ",
+                when,
+                _so_far(row),
+                f"{detail} ",
+                *what_to_do(row),
+            )
         case DeliveryState.PLANNED if row.retry_at:
-            return ("Waiting to try again ", Time(row.retry_at, zone), ", due ", when, detail)
+            return ("Waiting to try again ", Time(row.retry_at, zone), ", due ", when, _so_far(row), detail)
         case DeliveryState.PLANNED | DeliveryState.CLAIMED:
             return ("Being posted, due ", when, ".")
         case _:
             assert_never(row.state)
+
+
+def _so_far(row: Delivery) -> str:
+    """How much of a post of several messages stands there."""
+    return f", after {row.confirmed} of {len(row.parts)} messages" if row.confirmed else ""
 
 
 def _short(detail: str) -> str:

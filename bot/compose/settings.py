@@ -20,6 +20,8 @@ from bot.document import Block, Bullets, Document, Line, Paragraph, Strong, Time
 from bot.model import Rules, Schedule, Subscription
 from bot.text import compact, shorten
 
+REASON_LIMIT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -83,6 +85,15 @@ def resumed(subscription: Subscription, *, was_paused: bool) -> Document:
     state = "posts again" if was_paused else "was not paused"
     when = Paragraph(("Next post: ", Time(subscription.next_due_at, subscription.schedule.zone), "."))
     return Document(title_of(f"{_name(subscription)} {state}"), (when, *actions(("Preview", Preview()))))
+
+
+def stopped(subscription: Subscription, reason: str, voice: Voice) -> Document:
+    """To whoever set it up: nothing can be posted to the channel any more, and the one thing to do."""
+    name = _name(subscription)
+    why = f"Nothing can be posted there: {shorten(' '.join(reason.split()).rstrip('.'), REASON_LIMIT)}."
+    then: Line = ("The subscription is paused. When that is mended: ", voice.command("resume"), f" in {name}.")
+    blocks = (Paragraph((why,)), Paragraph(then))
+    return Document(title_of(f"Posts to {name} have stopped"), blocks, private=True)
 
 
 def differences(old: Subscription, new: Subscription) -> list[str]:

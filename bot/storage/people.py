@@ -1,10 +1,10 @@
 """What people did: reading lists and votes. A person is a platform, a workspace and a user id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Table, and_, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
@@ -12,7 +12,10 @@ from bot.model import Destination, Forgotten, Paper, PaperKey, Person
 from bot.storage.database import Database, inserting, lock_papers
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.lookup import as_papers, in_chunks, paper_id, paper_ids
-from bot.storage.tables import papers, saved, subscriptions, votes
+from bot.storage.tables import listings, papers, saved, subscriptions, votes
+
+Workspace = tuple[str, str]
+"""Platform and workspace."""
 
 
 class People:
@@ -104,6 +107,23 @@ class People:
             rows = in_chunks(session, query.group_by(saved.c.paper_id), saved.c.paper_id, ids.values())
             found = {row_id: int(people) for row_id, people in rows}
         return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
+
+    def savers_among(
+        self, workspaces: Collection[Workspace], first: date, last: date
+    ) -> dict[Workspace, dict[PaperKey, int]]:
+        """The same for many workspaces at once, of the papers announced on a day in [first, last]; all are there."""
+        announced = select(listings.c.paper_id).where(listings.c.day.between(first, last))
+        query = (
+            select(saved.c.platform, saved.c.workspace, papers.c.key, func.count())
+            .join(papers, saved.c.paper_id == papers.c.id)
+            .where(tuple_(saved.c.platform, saved.c.workspace).in_(workspaces), saved.c.paper_id.in_(announced))
+            .group_by(saved.c.platform, saved.c.workspace, papers.c.key)
+        )
+        found: dict[Workspace, dict[PaperKey, int]] = {workspace: {} for workspace in workspaces}
+        with self._database.reading() as session:
+            for platform, workspace, key, people in session.execute(query):
+                found[platform, workspace][key] = int(people)
+        return found
 
     def forget(self, person: Person) -> Forgotten:
         """Delete the person's list and votes; subscriptions that they made stay, but no longer say by whom."""

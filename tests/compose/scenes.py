@@ -16,8 +16,10 @@ from bot.model import (
     Digest,
     NearMiss,
     Paper,
+    Part,
     Pause,
     Pick,
+    Receipt,
     Rules,
     Schedule,
     SourceDay,
@@ -112,6 +114,8 @@ def _digests() -> Mapping[str, Document]:
         "digest_weekly": compose.digest(
             replace(SUBSCRIPTION, schedule=replace(BERLIN, cadence="weekly")), CHOSEN, ENTRIES[:1], DUE, VOICE
         ),
+        "digest_first_part": compose.digest(SUBSCRIPTION, CHOSEN, ENTRIES[:1], DUE, VOICE, (1, 2)),
+        "digest_last_part": compose.digest(SUBSCRIPTION, CHOSEN, ENTRIES[1:], DUE, VOICE, (2, 2)),
         "nothing_none_fits": compose.nothing_new(SUBSCRIPTION, NONE_FITS, DUE, VOICE),
         "nothing_source_down": compose.nothing_new(SUBSCRIPTION, down, DUE, VOICE),
         "nothing_weekend": compose.nothing_new(SUBSCRIPTION, Digest(source_days=(QUIET_DAY,)), DUE, VOICE),
@@ -189,12 +193,15 @@ def _settings() -> Mapping[str, Document]:
         "unsubscribed": compose.unsubscribed(SUBSCRIPTION, VOICE),
         "paused_days": compose.paused(SUBSCRIPTION, DUE + timedelta(days=3), VOICE),
         "paused": compose.paused(SUBSCRIPTION, None, VOICE),
+        "stopped": compose.stopped(SUBSCRIPTION, "channel_not_found. Invite me to the channel again.", VOICE),
         "resumed": compose.resumed(SUBSCRIPTION, was_paused=True),
     }
 
 
 def _operation() -> Mapping[str, Document]:
-    rows = (RETRY, BROKEN, SKIPPED, UNKNOWN, SENT)
+    sent = (Part(1, "k1-1", 1, Receipt("m1", DUE)), Part(2, "k1-2", 1))
+    asking = replace(UNKNOWN, retry_at=DUE + timedelta(minutes=1), parts=sent)
+    rows = (RETRY, BROKEN, SKIPPED, UNKNOWN, asking, SENT)
     well = [Finding(ok=True, what="The search index is up to date.")]
     ill = [
         findings.source("huggingface", FAILED, NOW, VOICE),
@@ -202,6 +209,8 @@ def _operation() -> Mapping[str, Document]:
         findings.index(3, 4),
         findings.subscription(SUBSCRIPTION, NOW + timedelta(days=2), VOICE),
         findings.delivery(BROKEN),
+        findings.delivery(UNKNOWN),
+        findings.delivery(asking),
     ]
     return {
         "status": compose.status(_situation(recent=rows, days=(FAILED, WAITING)), VOICE),
