@@ -80,7 +80,7 @@ def fake_platform() -> Iterator[PlatformProcess]:
 @contextmanager
 def nursery(folder: Path) -> Iterator[Nursery]:
     log = folder / "workers.log"
-    with log.open("w") as errors, _python("tests.stress.worker", errors) as process:
+    with log.open("w") as errors, _python("tests.stress.nursery", errors) as process:
         assert process.stdin is not None
         yield Nursery(process.stdin, _output(process), log)
 

@@ -33,7 +33,6 @@ BETWEEN_ROUNDS = timedelta(days=7)
 LONG = 2 * CARDS_IN_A_MESSAGE + 1
 """Papers of a digest that needs three messages."""
 
-OPEN = frozenset({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.UNKNOWN})
 PATIENT, IMPATIENT = 20.0, 0.5
 """Seconds that a worker waits for an answer: where one always comes, however busy the machine; where some never do."""
 
@@ -165,7 +164,13 @@ def announce(store: Store, at: datetime, count: int) -> None:
     store.sources.record_day(SourceDay("huggingface", day, DayState.FRESH, at, count))
 
 
+def is_open(row: Delivery) -> bool:
+    """Whether a worker will do anything about it."""
+    asked_again = row.state is DeliveryState.UNKNOWN and row.retry_at is not None
+    return asked_again or row.state in {DeliveryState.PLANNED, DeliveryState.CLAIMED}
+
+
 def unfinished(store: Store, since: datetime, most: int) -> Sequence[Subscription | Delivery]:
-    """Due and not planned, or planned and not at its end; ``most`` are due since then."""
-    rows = [row for row in store.ledger.recent(most) if row.occurrence >= since and row.state in OPEN]
+    """Due and not planned, or planned and not at its end; ``most`` are due since then. Held for a person is an end."""
+    rows = [row for row in store.ledger.recent(most) if row.occurrence >= since and is_open(row)]
     return [*store.ledger.due(since, most), *rows]

@@ -1,25 +1,12 @@
-"""The process that is killed: the real store, the real ``Deliver``, an adapter over HTTP.
+"""The process that is killed: the real store, the real ``Deliver``, an adapter over HTTP."""
 
-``python -m tests.stress.worker`` is a nursery: it imports everything once, and forks a process for each job that it
-reads, so that a process costs milliseconds. It has one thread and no connection, so that a fork is a clean start.
-Each line of its input is a list of jobs; the answer, a line too, is the list of the processes' exit codes, negative
-for a signal.
-"""
-
-import asyncio
-import json
-import os
-import signal
-import sys
 import time
-import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 
-from bot import logs
 from bot.compose import Voice
 from bot.deliver import Deliver
 from bot.model import SummaryMode
@@ -30,7 +17,6 @@ from tests.fakes import FakeSource
 from tests.stress.platform_adapter import PLATFORM, FakePlatformAdapter
 from tests.stress.steps import Kill, Steps, make_mortal
 
-LONGEST = 600  # seconds that a job may take
 ROUNDS = 200
 
 
@@ -80,43 +66,8 @@ def deliverer(store: Store, adapter: FakePlatformAdapter, clock: Clock, owner: s
 async def _until_done(deliver: Deliver, store: Store, clock: MovedClock) -> None:
     for _ in range(ROUNDS):
         await deliver.tick()
-        reconcile = getattr(deliver, "reconcile", None)
-        await reconcile() if reconcile else None
+        await deliver.reconcile()
         now = clock.now()
         if not store.ledger.due(now, 1) and not store.ledger.claimable(now, 1):
             return
     raise RuntimeError(f"There is still something to do after {ROUNDS} rounds")
-
-
-def _live(job: Job) -> None:
-    signal.alarm(LONGEST)
-    asyncio.run(work(job))
-
-
-def _fork(job: Job) -> int:
-    pid = os.fork()
-    if pid:
-        return pid
-    code = 1
-    try:
-        _live(job)
-        code = 0
-    except BaseException:  # noqa: BLE001 - the child must never return into the nursery
-        traceback.print_exc()
-    finally:
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def main() -> None:
-    """Serve until the input ends."""
-    logs.set_up("error", "text")
-    for line in sys.stdin:
-        children = [_fork(Job(**told)) for told in json.loads(line)]
-        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-        sys.stdout.write(json.dumps(codes) + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
