@@ -19,14 +19,14 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(harness: Harnes
 
 
 def test_killed_where_the_platform_cannot_be_asked_it_is_posted_once_or_held(harness: Harnessed):
-    tally = harness(SEED).run(Scenario(Conduct(finds=False)), kills=20)
+    tally = harness(SEED).run(Scenario(Conduct(finds=False)), kills=12)
 
     assert tally.wrong == []
     assert set(tally.fates) <= {POSTED, HELD}
 
 
 def test_workers_that_die_are_replaced_by_those_that_live(harness: Harnessed):
-    tally = harness(SEED).run(Scenario(workers=3), kills=12)
+    tally = harness(SEED).run(Scenario(workers=3), kills=8)
 
     assert tally.wrong == []
     assert tally.fates == {POSTED: tally.deliveries}

@@ -5,6 +5,7 @@ of its input is a list of jobs; the answer, a line too, is the list of the proce
 """
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -13,6 +14,8 @@ import tempfile
 import traceback
 from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy import create_engine
 
 from bot import logs
 from bot.model import Destination, Rules, Schedule
@@ -54,6 +57,7 @@ def warm_up() -> None:
             announce(store, NOW, 1)
             to = Destination(PLATFORM, "local", "nowhere")
             store.subscriptions.add(to, "#nowhere", Schedule(), Rules(), "U1", NOW, NOW - timedelta(days=1))
+        create_engine("postgresql+psycopg://")  # loads the driver
         asyncio.run(work(Job(url, NOBODY, NOW.isoformat(), str(Path(folder) / "steps"), "nobody", 1.0)))
 
 
@@ -61,6 +65,7 @@ def main() -> None:
     """Serve until the input ends."""
     logs.set_up("error", "text")
     warm_up()
+    gc.freeze()  # or each fork copies all of it when it collects
     for line in sys.stdin:
         children = [_fork(Job(**told)) for told in json.loads(line)]
         codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
