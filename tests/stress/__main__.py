@@ -22,27 +22,32 @@ COLUMNS = ("lives", "kills", "due", *(POSTED, HELD, FAILED), *(LOST, TWICE), "as
 
 
 def main() -> int:
-    """Print a line for each run, then where the kills fell."""
+    """Print a line for each run, then where the kills fell, and what was not as promised."""
     options = _options()
     sys.stdout.write(f"{'database':<10}{'run':<46}" + "".join(f"{name:>9}" for name in COLUMNS) + "\n")
-    bad: list[str] = []
     fallen: Counter[str] = Counter()
+    complaints: list[str] = []
     with tempfile.TemporaryDirectory(prefix="pb") as folder, fake_platform() as platform, ExitStack() as stack:
         workers = stack.enter_context(nursery(Path(folder)))
         for kind in options.databases:
             url = stack.enter_context(_database(kind, Path(folder)))
             harness = Harness(url, platform, workers, Path(folder), seed=options.seed)
-            for run in (run for run in runs(options.kills) if options.only in run.name):
-                start = time.monotonic()
-                tally = harness.run(run.scenario(kind), kills=run.kills, rounds=run.rounds)
-                sys.stdout.write(_line(kind, run, tally, time.monotonic() - start))
-                sys.stdout.flush()
+            for run, tally in _had(harness, kind, options):
                 fallen += tally.kills
-                bad += tally.wrong if tally.clean else [f"{run.name}: {run.complaint(tally)}", *tally.wrong]
-                bad += [complaint] if (complaint := run.complaint(tally)) else []
+                complaints += run.complaints(tally)
     sys.stdout.write("\nKills by step: " + ", ".join(f"{step} {count}" for step, count in fallen.most_common()) + "\n")
-    sys.stdout.writelines(f"{line}\n" for line in bad[:20])
-    return 1 if bad else 0
+    sys.stdout.writelines(f"{line}\n" for line in complaints[:20])
+    return 1 if complaints else 0
+
+
+def _had(harness: Harness, kind: str, options: argparse.Namespace) -> Iterator[tuple[Run, Tally]]:
+    for run in runs(options.kills):
+        if options.only in run.name:
+            start = time.monotonic()
+            tally = harness.run(run.scenario(kind), kills=run.kills, rounds=run.rounds)
+            sys.stdout.write(_line(kind, run, tally, time.monotonic() - start))
+            sys.stdout.flush()
+            yield run, tally
 
 
 def _options() -> argparse.Namespace:

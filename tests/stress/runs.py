@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tests.stress.fake_platform import PLAIN, Conduct
 from tests.stress.harness import IMPATIENT, PATIENT, Scenario
 from tests.stress.platform_adapter import CARDS_IN_A_MESSAGE
-from tests.stress.tally import FAILED, HELD, Tally
+from tests.stress.tally import FAILED, HELD, LOST, TWICE, Tally
 
 FEW_MINUTES = 300.0
 BLIND = Conduct(finds=False)
@@ -40,12 +40,13 @@ class Run:
         silent = "silent after" in self.conduct.faults
         return Scenario(self.conduct, IMPATIENT if silent else PATIENT, self.workers)
 
-    def complaint(self, tally: Tally) -> str:
-        """What is not as promised, beyond a loss or a repetition."""
+    def complaints(self, tally: Tally) -> list[str]:
+        """What is not as promised."""
+        promised = ((HELD, self.held), (FAILED, self.failed), (LOST, False), (TWICE, False))
         surprises = [
-            fate for fate, fine in ((HELD, self.held), (FAILED, self.failed)) if tally.fates[fate] and not fine
+            f"{self.name}: {tally.fates[fate]} {fate}" for fate, fine in promised if tally.fates[fate] and not fine
         ]
-        return f"{self.name}: {tally.fates}" if surprises or not tally.clean else ""
+        return surprises + tally.wrong
 
 
 def runs(kills: int) -> Iterator[Run]:

@@ -28,11 +28,6 @@ class Tally:
     def deliveries(self) -> int:
         return self.fates.total()
 
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was lost and nothing came twice."""
-        return not self.fates[LOST] and not self.fates[TWICE]
-
     def judge(self, subscription: Subscription, row: Delivery | None, messages: Sequence[Mapping[str, Any]]) -> None:
         """Add one delivery: what its channel holds, and what its row says."""
         fate = fate_of(subscription, row, messages)
