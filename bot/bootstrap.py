@@ -39,7 +39,9 @@ SOURCE_LABELS = {
     "sample": "the sample",
     "file": "imported files",
 }
-DELIVER_EVERY = timedelta(seconds=10)
+PLAN_EVERY = timedelta(seconds=10)
+SEND_EVERY = timedelta(seconds=2)
+RECONCILE_EVERY = timedelta(seconds=15)
 PRUNE_EVERY = timedelta(days=1)
 
 CHAT_PREFIX = "/papers"
@@ -151,8 +153,8 @@ class App:
         from bot.deliver import Deliver
 
         adapters = {adapter.platform: adapter for adapter in self.adapters}
-        owner = uuid4().hex
-        return Deliver(self.store, adapters, self.sources, self.summarizers, self.clock, self.voice(CHAT_PREFIX), owner)
+        voice, owner, meter = self.voice(CHAT_PREFIX), uuid4().hex, self.watching.meter
+        return Deliver(self.store, adapters, self.sources, self.summarizers, self.clock, voice, owner, meter=meter)
 
     @cached_property
     def prune(self) -> "Prune":
@@ -248,12 +250,14 @@ class App:
 
         beats = [
             Beat("collect", timedelta(minutes=self.settings.collect.every_minutes), self.collect.round, finish=False),
-            Beat("deliver", DELIVER_EVERY, self.watching.pulse(self.deliver.tick)),
+            Beat("plan", PLAN_EVERY, self.watching.pulse(self.deliver.plan)),
+            Beat("send", SEND_EVERY, self.deliver.send),
+            Beat("reconcile", RECONCILE_EVERY, self.deliver.reconcile),
             Beat("prune", PRUNE_EVERY, self.prune.round, finish=False),
         ]
         try:
             async with self.watching.served():
-                await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock))
+                await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock), self.deliver.stop)
         finally:
             await self.disconnect()
 

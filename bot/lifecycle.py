@@ -22,11 +22,16 @@ LONGEST_RETRY = timedelta(minutes=5)
 Sleep = Callable[[float], Awaitable[None]]
 
 
-async def serve(adapters: Sequence[Platform], handle: Handler, metronome: Metronome) -> None:
+def _nothing() -> None: ...
+
+
+async def serve(
+    adapters: Sequence[Platform], handle: Handler, metronome: Metronome, stop: Callable[[], None] = _nothing
+) -> None:
     """Run everything until SIGTERM, SIGINT, or until every adapter has ended by itself.
 
-    New work stops first; deliveries under way get ``GRACE``; adapters are closed last, since those deliveries
-    need them.
+    New work stops first, for which ``stop`` is called; deliveries under way get ``GRACE``; adapters are closed last,
+    since those deliveries need them.
     """
     stopping = asyncio.Event()
     with _signals(stopping):
@@ -37,6 +42,7 @@ async def serve(adapters: Sequence[Platform], handle: Handler, metronome: Metron
         try:
             await _until_any_end(signalled, running)
         finally:
+            stop()
             await metronome.stop(GRACE)
             for task in (*running, signalled):
                 task.cancel()

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from bot.web.health import Health, Page
 
 PATIENCE = timedelta(minutes=1)
-"""Six ticks of the metronome: a process that has not looked for due deliveries for longer is not doing its work."""
+"""Six beats of the metronome: a process that has not looked for due deliveries for longer is not doing its work."""
 LONGEST_TICK = timedelta(hours=1)
-"""One tick posts all that is due: some 160,000 posts at 45 in a second."""
+"""Planning a million subscriptions that are due at once takes less."""
 
 
 class Watching:

@@ -1,6 +1,6 @@
 """Fakes that mirror the ports; no mock of our own code anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -87,10 +87,11 @@ class Post:
 class FakeAdapter:
     """A platform that keeps what was posted; raises the next of ``failures``, if any, in place of an answer.
 
-    A failure given as ``(error, True)`` comes after the message was stored: the answer is lost, not the message.
-    ``cards`` fit into a message. ``find`` raises the next of ``find_failures``, and ``CannotTell`` where it is
-    ``blind``. ``merges``: a repeat of a key is answered with the first message, as by a nonce. ``told`` are private
-    messages; ``tell_failure`` is raised in their place.
+    A failure given as ``(error, True)`` comes after the message was stored: the answer is lost, not the message; with
+    no error in it, all goes well. ``cards`` fit into a message. ``find`` raises the next of ``find_failures``, and
+    ``CannotTell`` where it is ``blind``. ``merges``: a repeat of a key is answered with the first message, as by a
+    nonce. ``told`` are private messages; ``tell_failure`` is raised in their place. ``before`` and ``after`` are what
+    happens while a message is on its way: before the platform stores it, and before we hear of it.
     """
 
     def __init__(self, clock: FakeClock, platform: str = "console", *, cards: int = 99) -> None:
@@ -98,10 +99,12 @@ class FakeAdapter:
         self.pace = Pace()
         self.posts: list[Post] = []
         self.told: list[tuple[Person, Document]] = []
-        self.failures: list[tuple[BaseException, bool]] = []
+        self.failures: list[tuple[BaseException | None, bool]] = []
         self.find_failures: list[BaseException] = []
         self.tell_failure: Exception | None = None
         self.asked: list[str] = []
+        self.before: list[Callable[[], Awaitable[None]]] = []
+        self.after: list[Callable[[], Awaitable[None]]] = []
         self.blind = False
         self.merges = False
         self._cards = cards
@@ -114,9 +117,13 @@ class FakeAdapter:
         return sum(isinstance(block, PaperCard) for block in document.blocks) <= self._cards
 
     async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
+        if self.before:
+            await self.before.pop(0)()
         error, stored = self.failures.pop(0) if self.failures else (None, True)
         if stored and not (self.merges and self._place(to, key)):
             self.posts.append(Post(to, key, document, self._clock.now()))
+        if self.after:
+            await self.after.pop(0)()
         if error:
             raise error
         return self._receipt(self._place(to, key) or len(self.posts))

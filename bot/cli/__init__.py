@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import database, health, intake, operating, reading, subscriptions
+from bot.cli import database, deliveries, health, intake, operating, reading, subscriptions
 
 app = typer.Typer(
     name="paperboy",
@@ -60,5 +60,5 @@ app.command("health", rich_help_panel=OPERATE)(health.health)
 app.add_typer(subscriptions.app, name="subscriptions", rich_help_panel=MANAGE)
 app.command("preview", rich_help_panel=MANAGE)(operating.preview)
 app.command("post", rich_help_panel=MANAGE)(operating.post)
-app.command("deliveries", rich_help_panel=MANAGE)(operating.deliveries)
+app.add_typer(deliveries.app, name="deliveries", rich_help_panel=MANAGE)
 app.add_typer(database.app, name="db", rich_help_panel=MANAGE)

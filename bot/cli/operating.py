@@ -2,15 +2,13 @@
 
 import sys
 from contextlib import nullcontext
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot import commands
-from bot.cli.output import Json, answer, log_aside, opened, say, show_json
+from bot.cli.output import answer, log_aside, opened, say
 from bot.cli.subscriptions import manager_of
 from bot.model import DeliveryState
 
@@ -67,29 +65,3 @@ def post(context: typer.Context, subscription: SubscriptionId) -> None:
         say(f"{delivery.destination}: {delivery.state}. {delivery.detail}".rstrip())
         if delivery.state not in {DeliveryState.SENT, DeliveryState.SKIPPED}:
             raise typer.Exit(1)
-
-
-def deliveries(
-    context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
-    json: Json = False,
-) -> None:
-    """What became of each scheduled post: the ledger."""
-    with opened(context) as app:
-        rows = app.store.ledger.recent(limit)
-        if json:
-            show_json(rows)
-            return
-        zone = ZoneInfo(app.settings.defaults.zone)
-        app.console.table(
-            ("When", "Where", "What became of it", "Papers", "Detail"),
-            [
-                (_local(row.occurrence, zone), str(row.destination), row.state, str(len(row.digest.picks)), row.detail)
-                for row in rows
-            ],
-            nothing="No scheduled post yet. Subscribe: paperboy subscriptions add",
-        )
-
-
-def _local(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -57,9 +57,7 @@ class Outlet:
         async with self._turn(delivery.destination):
             await self._make_sure_of(delivery)
             with self._office.meter.sending(self.platform):
-                return await self._answered(
-                    self._adapter.send(delivery.destination, document, key=part.key), delivery.destination
-                )
+                return await self._answered(self._adapter.send(delivery.destination, document, key=part.key))
 
     async def find(self, delivery: Delivery, part: Part) -> Receipt | None:
         """The message of ``part``, or ``None`` when it certainly is not there.
@@ -69,7 +67,7 @@ class Outlet:
         """
         since = (delivery.tried_at or delivery.occurrence) - CLOCKS_APART
         async with self._turn(delivery.destination):
-            return await self._answered(self._adapter.find(delivery.destination, part.key, since), delivery.destination)
+            return await self._answered(self._adapter.find(delivery.destination, part.key, since))
 
     async def tell(self, person: Person, document: Document) -> None:
         """Show something to one person.
@@ -77,28 +75,29 @@ class Outlet:
         Raises:
             SendError: they could not be told.
         """
-        await self._answered(self._adapter.tell(person, document), None)
+        await self._answered(self._adapter.tell(person, document))
 
-    async def _answered(self, request: Coroutine[Any, Any, T], to: Destination | None) -> T:
+    async def _answered(self, request: Coroutine[Any, Any, T]) -> T:
         """Whatever goes wrong once the request has left, the outcome is unknown, unless the adapter knows more."""
         try:
             async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
                 return await request
         except Throttled as error:
-            self._slow_down(error, to)
+            self._slow_down(error)
             raise
         except SendError:
             raise
         except TimeoutError as error:
             raise OutcomeUnknown(f"No answer within {SEND_TIMEOUT.total_seconds():.0f} s.") from error
         except Exception as error:
-            log.exception("adapter_broke", platform=self.platform, to=str(to))
+            log.exception("adapter_broke", platform=self.platform)
             raise OutcomeUnknown("Paperboy broke while it posted; its log says how.") from error
 
-    def _slow_down(self, error: Throttled, to: Destination | None) -> None:
+    def _slow_down(self, error: Throttled) -> None:
+        """Everybody waits, if the platform says so; what is for one destination is that delivery's own ``retry_at``."""
         self._office.meter.throttled(self.platform)
-        if to or error.everywhere:
-            self._pacer.penalize(None if error.everywhere else to, error.after.total_seconds())
+        if error.everywhere:
+            self._pacer.penalize(None, error.after.total_seconds())
 
     async def _make_sure_of(self, delivery: Delivery) -> None:
         """The lease has room for a send, however long this process was frozen or had to wait for its turn."""

@@ -39,7 +39,11 @@ class Sender:
                     under_way |= await self._begin(room)
                 if not under_way:
                     return
-                _, under_way = await asyncio.wait(under_way, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+                ended, under_way = await asyncio.wait(
+                    under_way, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in ended:
+                    task.result()
         finally:
             if under_way:
                 await asyncio.wait(under_way)
