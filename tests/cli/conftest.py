@@ -11,7 +11,6 @@ import structlog
 
 from bot.__main__ import main
 
-
 NOBODY = "http://127.0.0.1:9"
 """Refuses every connection."""
 

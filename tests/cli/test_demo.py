@@ -9,6 +9,7 @@ from bot.cli.demo import play
 from tests.cli.conftest import Paperboy
 from tests.sources.replay_server import ReplayServer, Reply, json_reply, never
 
+
 @pytest.fixture
 def online(paperboy: Paperboy, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """The environment of a real installation, which the demo must not touch."""
