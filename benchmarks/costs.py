@@ -175,7 +175,7 @@ def deliver(store: Store, meter: Meter, due: list[Subscription], source: FakeSou
             claimed += some
     with meter.step("record", len(claimed)):
         for each in claimed:
-            store.ledger.confirm(each.id, "benchmark", 1, Receipt(f"message-{each.id}", NOW), NOW, MINUTE)
+            store.ledger.confirm(each, 1, Receipt(f"message-{each.id}", NOW), NOW, MINUTE)
 
 
 def size(url: str) -> int:

@@ -4,9 +4,11 @@
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from math import inf
 
 import structlog
 
@@ -24,7 +26,7 @@ from bot.model import (
     Summary,
     SummaryMode,
 )
-from bot.pick import pick
+from bot.pick import Memo, pick
 from bot.ports import Source, Summarizer
 from bot.schedule import covers
 from bot.storage.store import Store
@@ -33,6 +35,9 @@ log = structlog.get_logger(__name__)
 
 SUMMARY_BUDGET = timedelta(seconds=3)
 """All summaries of one document together; what is not there by then is replaced by what needs no model."""
+
+KEPT = timedelta(minutes=1)
+"""Votes that a reader sees may be this old."""
 
 FALLBACKS: Mapping[SummaryMode, tuple[SummaryMode, ...]] = {
     "huggingface": ("huggingface", "extractive", "abstract"),
@@ -84,6 +89,7 @@ class Readings:
         self._candidates: dict[tuple[Window, tuple[str, ...]], Sequence[Candidate]] = {}
         self._days: dict[tuple[str, ...], tuple[SourceDay, ...]] = {}
         self._picked: dict[object, Digest] = {}
+        self._memo = Memo(now)
 
     def choose_all(self, wanted: Sequence[Asked]) -> list[Digest]:
         """The digest of each."""
@@ -137,6 +143,7 @@ class Readings:
                 today=gathered.window.last,
                 now=self.now,
                 savers=gathered.savers,
+                memo=self._memo,
             )
         return self._picked[same]
 
@@ -235,9 +242,37 @@ async def dress(
     first: int = 1,
 ) -> tuple[Entry, ...]:
     """``entries`` with papers as stored now, and their summaries: all that ``compose.digest`` needs of the picks."""
-    papers = await asyncio.to_thread(store.papers.many, [pick.key for pick in picks])
-    summaries = await summarize(store, summarizers, papers.values(), mode)
-    return entries(papers, picks, summaries, first)
+    return await Wardrobe(store, summarizers).dress(picks, mode, first)
+
+
+class Wardrobe:
+    """Dresses picks for many digests: what one of them needed is at hand for the next, as it was for ``KEPT``."""
+
+    def __init__(self, store: Store, summarizers: Mapping[SummaryMode, Summarizer]) -> None:
+        self._store = store
+        self._summarizers = summarizers
+        self._papers: dict[PaperKey, Paper] = {}
+        self._summaries: defaultdict[SummaryMode, dict[PaperKey, Summary]] = defaultdict(dict)
+        self._fresh_until = -inf
+
+    async def dress(self, picks: Sequence[Pick], mode: SummaryMode, first: int = 1) -> tuple[Entry, ...]:
+        """``entries`` with their summaries."""
+        self._air()
+        papers, summaries = self._papers, self._summaries[mode]
+        unknown = [pick.key for pick in picks if pick.key not in papers]
+        if unknown:
+            papers |= await asyncio.to_thread(self._store.papers.many, unknown)
+        bare = {papers[pick.key].key: papers[pick.key] for pick in picks if pick.key in papers}
+        new = [paper for key, paper in bare.items() if key not in summaries]
+        if new:
+            summaries |= await summarize(self._store, self._summarizers, new, mode)
+        return entries(papers, picks, summaries, first)
+
+    def _air(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._fresh_until:
+            self._papers, self._summaries = {}, defaultdict(dict)
+            self._fresh_until = now + KEPT.total_seconds()
 
 
 async def summarize(

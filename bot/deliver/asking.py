@@ -31,7 +31,8 @@ class Inquiry:
             return []
         doubtful = await in_thread(office.ledger.in_doubt, office.now(), AT_ONCE, platforms=platforms)
         tried = [
-            await in_thread(office.ledger.take_over, one.id, office.owner, office.now(), LEASE) for one in doubtful
+            await in_thread(office.ledger.take_over, one.id, office.new_claim(), office.now(), LEASE)
+            for one in doubtful
         ]
         return [taken for taken in tried if taken]
 

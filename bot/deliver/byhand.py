@@ -43,9 +43,9 @@ class ByHand:
         if planned is None:
             raise NotFound("Another process is posting this subscription right now.", "Look: paperboy deliveries.")
         office = self._office
-        claimed = await in_thread(office.ledger.claim, planned.id, office.owner, office.now(), LEASE)
+        claimed = await in_thread(office.ledger.claim, planned.id, office.new_claim(), office.now(), LEASE)
         if claimed:
-            await sender.deliver(claimed, by_hand=True)
+            await sender.deliver(claimed, subscription, by_hand=True)
         return await self._known(planned.id)
 
     async def resend(self, delivery_id: int) -> Delivery:
@@ -54,7 +54,8 @@ class ByHand:
         sender = self._sender(known.destination.platform)
         held = await self._reclaimed(known, DeliveryState.UNKNOWN, DeliveryState.FAILED)
         if not await self._found(held):
-            await sender.deliver(held, by_hand=True)
+            subscription = await in_thread(self._office.store.subscriptions.by_id, held.subscription_id)
+            await sender.deliver(held, subscription, by_hand=True)
         return await self._known(delivery_id)
 
     async def confirm(self, delivery_id: int) -> Delivery:
@@ -63,11 +64,9 @@ class ByHand:
         office, part = self._office, held.next_part
         if part:
             receipt = Receipt(SEEN_BY_A_PERSON, office.now())
-            after = await in_thread(
-                office.ledger.confirm, held.id, office.owner, part.number, receipt, office.now(), LEASE
-            )
+            after = await in_thread(office.ledger.confirm, held, part.number, receipt, office.now(), LEASE)
             if after and after.next_part:
-                await in_thread(office.ledger.finish, held.id, office.owner, DeliveryState.PLANNED, office.now())
+                await in_thread(office.ledger.finish, held.id, held.owner or "", DeliveryState.PLANNED, office.now())
         return await self._known(delivery_id)
 
     async def drop(self, delivery_id: int) -> Delivery:
@@ -91,7 +90,7 @@ class ByHand:
         office, now = self._office, self._office.now()
         held = None
         if known.state in states:
-            held = await in_thread(office.ledger.reclaim, known.id, office.owner, now, LEASE, now + TIME)
+            held = await in_thread(office.ledger.reclaim, known.id, office.new_claim(), now, LEASE, now + TIME)
         if held is None:
             wanted = " or ".join(state.value for state in states)
             raise UserError(f"Delivery {known.id} is {known.state}, not {wanted}.", LIST)

@@ -1,9 +1,10 @@
 """What every step of a delivery works with."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The tools of one process; ``owner`` is its name in its claims."""
+    """The tools of one process; its claims begin with the name of their ``owner``."""
 
     store: Store
     sources: Sequence[Source]
@@ -31,11 +32,16 @@ class Office:
     voice: Voice
     owner: str
     meter: Meter
+    numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def ledger(self) -> Ledger:
         """The ledger; call it through ``in_thread``."""
         return self.store.ledger
+
+    def new_claim(self) -> str:
+        """A name for one claim: a task that was late must not take a later claim of this process for its own."""
+        return f"{self.owner}.{next(self.numbers)}"
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""

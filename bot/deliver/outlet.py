@@ -104,7 +104,7 @@ class Outlet:
         now, until = self._office.now(), delivery.lease_until
         if until and now + ROOM <= until <= now + LEASE:
             return
-        if not await in_thread(self._office.ledger.renew, delivery.id, self._office.owner, now, LEASE):
+        if not await in_thread(self._office.ledger.renew, delivery.id, delivery.owner or "", now, LEASE):
             raise ClaimLostError
 
     @asynccontextmanager

@@ -22,8 +22,8 @@ class Recorder:
         Raises:
             ClaimLostError: somebody else has taken it over, and will find the message.
         """
-        now, owner = self._office.now(), self._office.owner
-        after = await in_thread(self._office.ledger.confirm, delivery.id, owner, part.number, receipt, now, LEASE)
+        now = self._office.now()
+        after = await in_thread(self._office.ledger.confirm, delivery, part.number, receipt, now, LEASE)
         if after is None:
             raise ClaimLostError
         log.info("confirmed", key=part.key, of=len(after.parts), state=after.state)
@@ -40,7 +40,7 @@ class Recorder:
         recorded = await in_thread(
             self._office.ledger.finish,
             delivery.id,
-            self._office.owner,
+            delivery.owner or "",
             outcome.state,
             self._office.now(),
             detail=outcome.detail,

@@ -28,6 +28,7 @@ class Sender:
         self._office = office
         self._outlet = outlet
         self._recorder = recorder
+        self._wardrobe = selection.Wardrobe(office.store, office.summarizers)
 
     async def drain(self) -> None:
         """Claim and send, nearest deadline first, until nothing is left that may be sent now."""
@@ -53,18 +54,19 @@ class Sender:
         if self._outlet.stopping:
             return set()
         office, platform = self._office, self._outlet.platform
-        claimed = await in_thread(office.ledger.claim_next, platform, office.owner, office.now(), LEASE, most)
-        return {asyncio.create_task(self._scheduled(delivery)) for delivery in claimed}
+        claimed = await in_thread(office.ledger.claim_next, platform, office.new_claim(), office.now(), LEASE, most)
+        ids = [delivery.subscription_id for delivery in claimed]
+        known = await in_thread(office.store.subscriptions.by_ids, ids) if ids else {}
+        return {asyncio.create_task(self._scheduled(each, known.get(each.subscription_id))) for each in claimed}
 
-    async def _scheduled(self, claimed: Delivery) -> None:
-        await guarded("delivery_broke", claimed.key, self.deliver(claimed))
+    async def _scheduled(self, claimed: Delivery, subscription: Subscription | None) -> None:
+        await guarded("delivery_broke", claimed.key, self.deliver(claimed, subscription))
 
-    async def deliver(self, claimed: Delivery, *, by_hand: bool = False) -> None:
+    async def deliver(self, claimed: Delivery, subscription: Subscription | None, *, by_hand: bool = False) -> None:
         """Send what is not confirmed yet of a delivery that we have claimed, and record how that ended.
 
         A pause keeps back what was planned before it, unless a person asks for the post ``by_hand``.
         """
-        subscription = await in_thread(self._office.store.subscriptions.by_id, claimed.subscription_id)
         now = self._office.now()
         try:
             if subscription is None:
@@ -99,7 +101,7 @@ class Sender:
         office, picks = self._office, delivery.picks_of(part)
         first = 1 + sum(earlier.picks for earlier in delivery.parts[: part.number - 1])
         try:
-            entries = await selection.dress(office.store, picks, office.summarizers, subscription.rules.summary, first)
+            entries = await self._wardrobe.dress(picks, subscription.rules.summary, first)
             place = (part.number, len(delivery.parts))
             return compose.digest(subscription, delivery.digest, entries, delivery.occurrence, office.voice, place)
         except Exception as error:

@@ -103,7 +103,10 @@ class Ledger:
             return fetched(session, query)
 
     def claim(self, delivery_id: int, owner: str, now: datetime, lease: timedelta) -> Delivery | None:
-        """Take a lease on a planned delivery, committed before the send; ``None`` when another was first."""
+        """Take a lease on a planned delivery, committed before the send; ``None`` when another was first.
+
+        ``owner`` names this very claim: whoever claims it again, the same process too, does so under another name.
+        """
         return self._one(deliveries.c.id == delivery_id, ready(now), new=_claim(owner, now, lease))
 
     def claim_next(self, platform: str, owner: str, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
@@ -137,21 +140,30 @@ class Ledger:
     # Record
 
     def confirm(
-        self, delivery_id: int, owner: str, number: int, receipt: Receipt, now: datetime, lease: timedelta
+        self, held: Delivery, number: int, receipt: Receipt, now: datetime, lease: timedelta
     ) -> Delivery | None:
-        """The platform has part ``number``: its picks are *seen* from now on; ``None`` when we do not hold it.
+        """The platform has part ``number``: its picks are *seen* from now on; ``None`` when the claim was lost.
 
-        With its last part the delivery is ``sent``; before, the lease lasts from now on, for the next part.
+        ``held`` is the delivery as it was claimed or confirmed last. With its last part it is ``sent``; before, the
+        lease lasts from now on, for the next part.
         """
-        held = {"lease_until": now + lease, "updated_at": now}
+        after = _received(held, number, receipt, now, lease)
+        new = {
+            "state": after.state.value,
+            "owner": after.owner,
+            "lease_until": after.lease_until,
+            "detail": after.detail,
+            "updated_at": now,
+        }
         with self._database.writing() as session:
             lock_papers(session, exclusive=False)
-            if not _changed(session, and_(*_ours(delivery_id, owner)), held):
+            fenced = update(deliveries).where(*_ours(held.id, held.owner)).returning(deliveries.c.id)
+            if session.scalar(fenced.values(new)) is None:
                 return None
-            _receive(session, delivery_id, number, receipt)
-            (delivery,) = by_ids(session, [delivery_id])
-            _mark_seen(session, delivery, number)
-            return delivery if delivery.next_part else _sent(session, delivery)
+            this = and_(parts.c.delivery_id == held.id, parts.c.number == number)
+            session.execute(update(parts).where(this).values(receipt_id=receipt.message_id, receipt_at=receipt.at))
+            _mark_seen(session, held, number)
+        return after
 
     def finish(
         self,
@@ -258,7 +270,7 @@ def _claim(owner: str, now: datetime, lease: timedelta) -> dict[str, object]:
     return {**_hold(owner, now, lease), **more}
 
 
-def _ours(delivery_id: int, owner: str) -> tuple[ColumnElement[bool], ...]:
+def _ours(delivery_id: int, owner: str | None) -> tuple[ColumnElement[bool], ...]:
     """The fence: nothing is recorded by one whose claim was taken over."""
     claimed = deliveries.c.state == DeliveryState.CLAIMED
     return (deliveries.c.id == delivery_id, deliveries.c.owner == owner, claimed)
@@ -278,16 +290,12 @@ def _changed(
     return ids
 
 
-def _sent(session: Session, delivery: Delivery) -> Delivery:
-    """All of its parts are confirmed."""
-    new = {**_FREE, "state": DeliveryState.SENT.value, "detail": "", "retry_at": None}
-    session.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(new))
-    return replace(delivery, state=DeliveryState.SENT, owner=None, lease_until=None, detail="", retry_at=None)
-
-
-def _receive(session: Session, delivery_id: int, number: int, receipt: Receipt) -> None:
-    this = and_(parts.c.delivery_id == delivery_id, parts.c.number == number)
-    session.execute(update(parts).where(this).values(receipt_id=receipt.message_id, receipt_at=receipt.at))
+def _received(held: Delivery, number: int, receipt: Receipt, now: datetime, lease: timedelta) -> Delivery:
+    its_parts = tuple(replace(part, receipt=receipt) if part.number == number else part for part in held.parts)
+    after = replace(held, parts=its_parts, lease_until=now + lease, updated_at=now)
+    if after.next_part:
+        return after
+    return replace(after, state=DeliveryState.SENT, owner=None, lease_until=None, detail="")
 
 
 def _mark_seen(session: Session, delivery: Delivery, number: int) -> None:

@@ -1,6 +1,6 @@
 """Who gets digests, when next, and what is in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -61,6 +61,12 @@ class Subscriptions:
     def by_id(self, subscription_id: int) -> Subscription | None:
         """The subscription with this id."""
         return self._one(subscriptions.c.id == subscription_id)
+
+    def by_ids(self, ids: Collection[int]) -> dict[int, Subscription]:
+        """Those with these ids; what was removed is absent."""
+        query = select(SubscriptionRow).where(subscriptions.c.id.in_(ids))
+        with self._database.reading() as session:
+            return {row.id: as_subscription(row) for row in session.scalars(query) if row.id is not None}
 
     def all(self, workspace: tuple[str, str] | None = None) -> list[Subscription]:
         """All, or those of one (platform, workspace), by id."""

@@ -21,8 +21,9 @@ async def post(room: Room) -> None:
     ledger = room.store.ledger
     planned = ledger.plan(subscription, occurrence=due, next_due_at=later, digest=chosen, now=now)
     assert planned
-    assert ledger.claim(planned.id, "me", now, timedelta(minutes=2))
-    assert ledger.confirm(planned.id, "me", 1, Receipt("1", now), now, timedelta(minutes=2))
+    claimed = ledger.claim(planned.id, "me", now, timedelta(minutes=2))
+    assert claimed
+    assert ledger.confirm(claimed, 1, Receipt("1", now), now, timedelta(minutes=2))
 
 
 async def test_a_preview_is_exactly_the_next_post_to_one_person(room: Room):

@@ -204,3 +204,19 @@ async def dead(scene: Scene) -> None:
     await scene.deliver.plan()
     with pytest.raises(Killed):
         await scene.deliver.send()
+
+
+async def test_a_task_that_was_late_does_not_take_a_later_claim_of_its_own_process_for_its_own(store: Store):
+    scene = Scene(store)
+    scene.announce(1)
+    scene.summarizer = slow = SlowSummarizer()
+    frozen = scene.process("frozen")
+    scene.subscribe()
+    scene.clock.time = NINE
+    await frozen.plan()
+    slow.hour = lambda: scene.clock.advance(hours=1)
+    slow.meanwhile = [frozen]
+
+    await frozen.send()
+
+    assert (len(scene.posted), scene.row.state) == (1, DeliveryState.SENT)

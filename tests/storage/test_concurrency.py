@@ -83,9 +83,10 @@ def test_of_many_finishes_one_counts(store: Store):
     store.papers.record([a_sighting()])
     plan = planned(store, subscribed(store))
     assert plan is not None
-    store.ledger.claim(plan.id, "me", NOW, SECOND)
+    claim = store.ledger.claim(plan.id, "me", NOW, SECOND)
+    assert claim is not None
     receipt = Receipt("m1", NOW)
-    done = at_once(4, lambda _: store.ledger.confirm(plan.id, "me", 1, receipt, NOW, SECOND))
+    done = at_once(4, lambda _: store.ledger.confirm(claim, 1, receipt, NOW, SECOND))
     assert len([sent for sent in done if sent]) == 1
 
 

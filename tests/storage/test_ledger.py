@@ -49,8 +49,8 @@ def claimed(store: Store, delivery: Delivery, owner: str = "me") -> Delivery:
     return taken
 
 
-def confirmed(store: Store, delivery: Delivery, number: int = 1, owner: str = "me") -> Delivery | None:
-    return store.ledger.confirm(delivery.id, owner, number, RECEIPT, NOW, 5 * MINUTE)
+def confirmed(store: Store, delivery: Delivery, number: int = 1) -> Delivery | None:
+    return store.ledger.confirm(delivery, number, RECEIPT, NOW, 5 * MINUTE)
 
 
 def test_due_is_what_is_not_paused_longest_due_first(store: Store):
@@ -127,7 +127,7 @@ def test_a_claim_has_an_owner_and_a_lease(store: Store):
 
 def test_only_the_owner_may_confirm_or_finish(store: Store):
     taken = claimed(store, planned(store, subscribed(store)))
-    assert confirmed(store, taken, owner="you") is None
+    assert confirmed(store, replace(taken, owner="you")) is None
     assert not store.ledger.finish(taken.id, "you", DeliveryState.FAILED, NOW)
     assert store.ledger.get(taken.id) == taken
     assert store.ledger.seen(HERE) == frozenset()

@@ -36,7 +36,7 @@ def claimed(store: Store, delivery: Delivery, at: datetime = NOW) -> Delivery:
 
 
 def confirm(store: Store, delivery: Delivery, number: int, at: datetime = NOW) -> Delivery:
-    after = store.ledger.confirm(delivery.id, "me", number, Receipt(f"m{number}", at), at, LEASE)
+    after = store.ledger.confirm(delivery, number, Receipt(f"m{number}", at), at, LEASE)
     assert after is not None
     return after
 
@@ -65,8 +65,7 @@ def test_a_part_is_seen_when_it_is_confirmed_and_the_last_one_ends_the_delivery(
     assert (first.state, first.confirmed, first.lease_until) == (DeliveryState.CLAIMED, 1, NOW + MINUTE + LEASE)
     assert first.next_part == first.parts[1]
     assert store.ledger.seen(HERE) == set(KEYS[:2])
-    confirm(store, taken, 2)
-    last = confirm(store, taken, 3)
+    last = confirm(store, confirm(store, first, 2), 3)
     assert (last.state, last.owner, last.next_part) == (DeliveryState.SENT, None, None)
     assert [part.receipt for part in last.parts] == [Receipt(f"m{n}", NOW + (n == 1) * MINUTE) for n in (1, 2, 3)]
     assert last == store.ledger.get(taken.id)
@@ -118,7 +117,7 @@ def test_a_lease_that_ran_out_is_in_doubt_and_is_taken_over_once(store: Store):
     changes = {"owner": "you", "lease_until": NOW + 2 * LEASE, "updated_at": NOW + LEASE}
     assert over == replace(taken, **changes)
     assert store.ledger.take_over(taken.id, "they", NOW + LEASE, LEASE) is None
-    assert store.ledger.confirm(taken.id, "me", 1, Receipt("m1", NOW), NOW, LEASE) is None
+    assert store.ledger.confirm(taken, 1, Receipt("m1", NOW), NOW, LEASE) is None
 
 
 def test_a_lease_that_ran_out_is_never_claimed_to_send(store: Store):

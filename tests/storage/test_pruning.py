@@ -63,9 +63,10 @@ def delivered(
     assert delivery is not None
     if state is DeliveryState.PLANNED:
         return delivery
-    assert store.ledger.claim(delivery.id, "me", NOW, HOUR)
+    claimed = store.ledger.claim(delivery.id, "me", NOW, HOUR)
+    assert claimed
     if state is DeliveryState.SENT:
-        store.ledger.confirm(delivery.id, "me", 1, Receipt("m1", NOW), NOW, HOUR)
+        store.ledger.confirm(claimed, 1, Receipt("m1", NOW), NOW, HOUR)
     elif state is not DeliveryState.CLAIMED:
         store.ledger.finish(delivery.id, "me", state, NOW)
     return delivery
