@@ -65,7 +65,8 @@ class Pruning:
           than ``ages.signals`` the last one, if its counters are not those of the one that stays before it.
         * A delivery that is over and older than ``ages.deliveries`` goes, unless it is its subscription's newest or
           brought papers that its channel has seen; one that stays keeps its picks alone after ``ages.details``.
-        * Days of sources older than ``ages.source_days`` go, and gates that nobody has passed since.
+        * Days of sources older than ``ages.source_days`` go if the source was not asked about them since either (the
+          sample's days stay old for ever, and are looked at in each round), and gates that nobody has passed since.
 
         Raises:
             StorageError: the database cannot be used; what was done stays done.
@@ -119,8 +120,9 @@ class Pruning:
         with self._database.writing() as session:
             if not self._database.is_sqlite:  # whoever has just found a gate there must not lose it
                 session.execute(text("LOCK TABLE gates IN EXCLUSIVE MODE"))
+            forgotten = and_(source_days.c.day < before.date(), source_days.c.checked_at < before)
             return Pruned(
-                source_days=_deleted(session, source_days, source_days.c.day < before.date()),
+                source_days=_deleted(session, source_days, forgotten),
                 gates=_deleted(session, gates, gates.c.next_at < before),
             )
 

@@ -213,7 +213,7 @@ def test_many_deliveries_are_pruned_in_batches(store: Store, monkeypatch: pytest
 
 def test_days_of_sources_and_gates_of_long_ago_go(store: Store):
     for age in (10, 89, 90, 91, 300):
-        store.sources.record_day(SourceDay("huggingface", TODAY - age * DAY, DayState.FRESH, NOW))
+        store.sources.record_day(SourceDay("huggingface", TODAY - age * DAY, DayState.FRESH, NOW - age * DAY))
     store.sources.take_turn("old", HOUR, NOW - 100 * DAY)
     store.sources.take_turn("arxiv", HOUR, NOW - DAY)
     assert pruned(store) == Pruned(source_days=2, gates=1)
@@ -221,6 +221,11 @@ def test_days_of_sources_and_gates_of_long_ago_go(store: Store):
     assert store.sources.take_turn("arxiv", 48 * HOUR, NOW) == timedelta()
     assert store.sources.take_turn("old", HOUR, NOW) == timedelta()
     assert store.sources.take_turn("old", HOUR, NOW) == HOUR
+
+
+def test_a_day_of_long_ago_that_a_source_is_still_asked_about_stays(store: Store):
+    store.sources.record_day(SourceDay("sample", TODAY - 300 * DAY, DayState.FRESH, NOW - DAY))
+    assert pruned(store) == Pruned()
 
 
 def test_there_is_nothing_to_prune_in_an_empty_database(store: Store):
