@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from bot import commands as c
 from bot.commands import Changes, Command, ExportFormat, SearchSort
 from bot.errors import NotUnderstood
-from bot.model import MAX_KEY, Cadence, SummaryMode, Topic, TopicKind, WhenNothing
+from bot.model import MAX_KEY, Cadence, Layout, Managers, SummaryMode, Topic, TopicKind, WhenNothing
 
 MAX_ENCODED = 100
 """Bytes of UTF-8: Discord's limit for a component's id, the tightest of the platforms."""
@@ -168,6 +168,8 @@ _CHANGES: _Options = {
     "d": ("weekdays", _WEEKDAYS),
     "u": ("catch_up_days", _WHOLE),
     "h": ("patience_hours", _WHOLE),
+    "l": ("layout", _one_of(Layout)),
+    "m": ("managers", _one_of(Managers)),
 }
 
 
@@ -214,6 +216,7 @@ _FORMS = {
             },
         ),
         _Form("sh", c.Show, _PAPER),
+        _Form("gl", c.Glance, _PAPER),
         _Form("si", c.Similar, _PAPER),
         _Form("ci", c.Cite, _PAPER),
         _Form("wy", c.Why, _PAPER),
@@ -223,10 +226,12 @@ _FORMS = {
         _Form("vo", c.Vote, (("value", _Field(str, {"-1": -1, "0": 0, "1": 1}.__getitem__)), ("key", _PAPER_KEY))),
         _Form("su", c.Subscribe, _SETTINGS),
         _Form("sg", c.Settings, _SETTINGS),
+        _Form("ed", c.Edit, _SETTINGS),
         _Form("un", c.Unsubscribe),
         _Form("pv", c.Preview),
         _Form("pa", c.Pause, (), {"d": ("days", _POSITIVE)}),
         _Form("re", c.Resume),
+        _Form("ho", c.Home),
         _Form("st", c.Status),
         _Form("dr", c.Doctor),
         _Form("fm", c.ForgetMe, (), {"y": ("confirmed", _FLAG)}),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
-from bot.model import Cadence, Destination, PaperKey, SummaryMode, Topic, WhenNothing
+from bot.model import Cadence, Destination, Layout, Managers, PaperKey, SummaryMode, Topic, WhenNothing
 
 SearchSort = Literal["relevance", "new", "votes"]
 ExportFormat = Literal["bibtex", "ris", "json"]
@@ -12,13 +12,18 @@ ExportFormat = Literal["bibtex", "ris", "json"]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, and where. The adapter knows what "may manage" means on its platform; the core only asks."""
+    """Who asks, and where. The adapter knows what "may manage" means on its platform; the core only asks.
+
+    ``can_manage``: what this channel posts, as far as the channel does not ask for more; ``is_admin``: they run the
+    whole workspace.
+    """
 
     user_id: str
     destination: Destination
     can_manage: bool = False
     zone: str = "UTC"
     channel_name: str = "this channel"
+    is_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,13 @@ class Search:
 @dataclass(frozen=True, slots=True)
 class Show:
     """One paper in full."""
+
+    key: PaperKey
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One paper in brief, and whether this channel has had it."""
 
     key: PaperKey
 
@@ -153,6 +165,8 @@ class Changes:
     weekdays: frozenset[int] | None = None
     catch_up_days: int | None = None
     patience_hours: int | None = None
+    layout: Layout | None = None
+    managers: Managers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +179,13 @@ class Subscribe:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Show this channel's subscription, or change it."""
+
+    changes: Changes = Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The settings of this channel as a form, with ``changes`` tried out and not kept."""
 
     changes: Changes = Changes()
 
@@ -189,6 +210,11 @@ class Pause:
 @dataclass(frozen=True, slots=True)
 class Resume:
     """Post again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The caller's own page: how things stand, the channels they set up, their reading list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +243,7 @@ Command = (
     | Top
     | Search
     | Show
+    | Glance
     | Similar
     | Cite
     | Why
@@ -226,10 +253,12 @@ Command = (
     | Vote
     | Subscribe
     | Settings
+    | Edit
     | Unsubscribe
     | Preview
     | Pause
     | Resume
+    | Home
     | Status
     | Doctor
     | ForgetMe

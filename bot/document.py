@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.commands import Command
+from bot.commands import Changes, Command
 from bot.model import PaperKey
 
 
@@ -48,10 +48,14 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button *is* a command: all it needs is in the command's own encoding."""
+    """A button *is* a command: all it needs is in the command's own encoding.
+
+    ``channel`` is the one that it is about, where that is not the one in which it is shown.
+    """
 
     label: str
     command: Command
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,22 @@ class PaperCard:
     buttons: tuple[Button, ...] = ()
 
 
-Block = Heading | Paragraph | Facts | Bullets | Verbatim | Divider | Actions | PaperCard
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A subscription's settings to be filled in, where a platform has forms; the text around it says the same.
+
+    Every field of ``values`` is set. ``sources`` are those that can be chosen: name and words. ``exists``: it is
+    changed, not made. ``fit`` is how many papers it would match now, in words.
+    """
+
+    values: Changes
+    channel: str
+    sources: tuple[tuple[str, str], ...]
+    exists: bool
+    fit: str
+
+
+Block = Heading | Paragraph | Facts | Bullets | Verbatim | Divider | Actions | PaperCard | Form
 
 
 @dataclass(frozen=True, slots=True)

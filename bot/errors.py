@@ -16,6 +16,7 @@
         ├── RetryLater           certainly not accepted: send again after ``after``
         │   └── Throttled            because we post too fast
         ├── DestinationGone      nothing can be posted there until a person acts
+        ├── ThreadGone           what it belongs under was deleted: the rest is not wanted
         ├── Rejected             the platform refused our payload: a bug of ours
         └── OutcomeUnknown       it left, no answer came: it may or may not be posted; ask again later
             └── CannotTell           nor will the platform ever tell: a person has to look
@@ -44,7 +45,15 @@ class UserError(PaperboyError):
 
 
 class NotUnderstood(UserError):
-    """The text is no command, or one of its arguments makes no sense."""
+    """The text is no command, or one of its arguments makes no sense.
+
+    Attributes:
+        field: the setting that makes no sense, as ``commands.Changes`` names it; empty where it is none.
+    """
+
+    def __init__(self, message: str, hint: str = "", field: str = "") -> None:
+        super().__init__(message, hint)
+        self.field = field
 
 
 class NotFound(UserError):
@@ -125,6 +134,10 @@ class Throttled(RetryLater):
 
 class DestinationGone(SendError):
     """Channel deleted or archived, bot removed, token revoked: pause, and tell who set it up."""
+
+
+class ThreadGone(SendError):
+    """The message in whose thread it belongs was deleted; the channel is there as before."""
 
 
 class Rejected(SendError):

@@ -1,13 +1,13 @@
 """What the core asks of the outside, no larger than its callers need."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 from bot.commands import Caller, Command
 from bot.document import Document
-from bot.model import DeliveryState, Destination, Pace, Paper, Person, Receipt, Sighting, Summary
+from bot.model import DeliveryState, Destination, Pace, Paper, PaperKey, Person, Receipt, Sighting, Summary
 
 Handler = Callable[[Command, Caller], Awaitable[Document]]
 """What an adapter calls with everything a person asks; it never raises, a problem is a document too."""
@@ -126,6 +126,34 @@ class Summarizer(Protocol):
         ...
 
 
+class Places(Protocol):
+    """What a platform tells of its channels, and what an adapter may know of its own messages in them."""
+
+    async def renamed(self, destination: Destination, name: str) -> None:
+        """A channel has another name."""
+        ...
+
+    async def closed(self, destination: Destination, problem: str, action: str) -> None:
+        """Nothing can be posted there until a person does what ``action`` says: one sentence each."""
+        ...
+
+    async def opened(self, destination: Destination, because: str) -> None:
+        """What was closed with the problem ``because`` is open again."""
+        ...
+
+    async def left(self, platform: str, workspace: str, problem: str) -> None:
+        """Paperboy was removed from a whole workspace."""
+        ...
+
+    async def paper_at(self, destination: Destination, message_id: str) -> PaperKey | None:
+        """The one paper of a message of ours; ``None`` where it holds none or several."""
+        ...
+
+    async def votes(self, destination: Destination, keys: Sequence[PaperKey]) -> Mapping[PaperKey, tuple[int, int]]:
+        """A channel's votes for and against; papers without votes are absent."""
+        ...
+
+
 class Platform(Protocol):
     """Something that is connected and asked."""
 
@@ -151,21 +179,30 @@ class Adapter(Platform, Protocol):
         """Whether ``document`` can be one message without losing anything that a reader would miss."""
         ...
 
-    async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
+    async def send(
+        self, to: Destination, document: Document, *, key: str, under: Receipt | None = None
+    ) -> Receipt:
         """Post ``document`` once, marked with ``key``; never retries by itself.
 
+        ``under`` is the message in whose thread it belongs; without one it stands in the channel itself.
+
         Raises:
-            SendError: one of its four kinds, which say what is certain.
+            SendError: one of its five kinds, which say what is certain. ``ThreadGone`` only with ``under``, and only
+                where the channel itself can still be posted to.
         """
         ...
 
-    async def find(self, to: Destination, key: str, since: datetime) -> Receipt | None:
+    async def find(
+        self, to: Destination, key: str, since: datetime, *, under: Receipt | None = None
+    ) -> Receipt | None:
         """The message that was posted with ``key`` after ``since``, or ``None`` when it certainly was not.
+
+        ``under`` is the message in whose thread it was posted, if it was posted in one.
 
         Raises:
             RetryLater, OutcomeUnknown: it did not tell this time.
             CannotTell: it never can.
-            DestinationGone: there is nothing left to look into.
+            DestinationGone, ThreadGone: there is nothing left to look into.
         """
         ...
 

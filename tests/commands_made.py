@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot import commands as c
 from bot.commands import Command
-from bot.model import Cadence, SummaryMode, Topic, WhenNothing, paper_key
+from bot.model import Cadence, Layout, Managers, SummaryMode, Topic, WhenNothing, paper_key
 
 _letters = st.characters(whitelist_categories=["L", "N"], max_codepoint=0x2FFF)
 _word = st.text(_letters, min_size=1, max_size=12).filter(lambda text: text == text.strip())
@@ -65,6 +65,8 @@ def changes(draw: st.DrawFn) -> c.Changes:
             weekdays=st.none() | st.frozensets(st.integers(0, 6), min_size=1),
             catch_up_days=st.none() | st.integers(0, 31),
             patience_hours=st.none() | st.integers(0, 24),
+            layout=st.none() | closed(Layout),
+            managers=st.none() | closed(Managers),
         )
     )
     return made
@@ -81,11 +83,11 @@ searches = st.builds(
     page=pages,
 )
 about_a_paper = st.one_of(
-    *(st.builds(made, papers) for made in (c.Show, c.Similar, c.Cite, c.Why, c.Save, c.Unsave)),
+    *(st.builds(made, papers) for made in (c.Show, c.Glance, c.Similar, c.Cite, c.Why, c.Save, c.Unsave)),
     st.builds(c.Vote, papers, st.sampled_from([-1, 0, 1])),
 )
 commands: st.SearchStrategy[Command] = st.one_of(
-    *(st.builds(made) for made in (c.Help, c.Today, c.Unsubscribe, c.Preview, c.Resume, c.Status, c.Doctor)),
+    *(st.builds(made) for made in (c.Help, c.Today, c.Unsubscribe, c.Preview, c.Resume, c.Home, c.Status, c.Doctor)),
     st.builds(c.Day, days, pages),
     st.builds(c.Week, mondays, pages),
     st.builds(c.Month, firsts, pages),
@@ -95,6 +97,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(c.Saved, st.none() | closed(c.ExportFormat), pages),
     st.builds(c.Subscribe, changes()),
     st.builds(c.Settings, changes()),
+    st.builds(c.Edit, changes()),
     st.builds(c.Pause, st.none() | st.integers(1, 366)),
     st.builds(c.ForgetMe, st.booleans()),
 )

@@ -24,6 +24,7 @@ from bot.document import (
     Divider,
     Document,
     Facts,
+    Form,
     Heading,
     Line,
     Link,
@@ -112,6 +113,8 @@ def _block(block: Block, zone: str, numbers: Iterable[int] | None) -> Renderable
             return _button_row(buttons, numbers)
         case PaperCard():
             return _spaced(_card(block, numbers))
+        case Form():
+            return None  # a terminal has none; the text around it says the same, and how to change it
         case _:
             assert_never(block)
 

@@ -7,7 +7,7 @@ from typing import assert_never
 import structlog
 
 from bot import compose
-from bot.answer import explain, lists, lookups, operate, people, subscriptions, works
+from bot.answer import explain, home, lists, lookups, operate, people, subscriptions, works
 from bot.answer.desk import Check, Desk
 from bot.commands import (
     Caller,
@@ -15,8 +15,11 @@ from bot.commands import (
     Command,
     Day,
     Doctor,
+    Edit,
     ForgetMe,
+    Glance,
     Help,
+    Home,
     Month,
     Pause,
     Preview,
@@ -74,20 +77,22 @@ async def answered(desk: Desk, command: Command, caller: Caller) -> Document:
     Raises:
         UserError: the caller, or someone whom its hint names, can mend it.
     """
-    if isinstance(command, Show | Similar | Cite | Save):
+    if isinstance(command, Show | Glance | Similar | Cite | Save):
         await lookups.fetch_if_unknown(desk.store, desk.lookup, command.key)
     match command:
         case Help() | Status() | Doctor():
             return await operate.answer(desk, command, caller)
         case Today() | Day() | Week() | Month() | Top() | Search():
             return await lists.answer(desk, command, caller)
-        case Show() | Similar() | Cite():
+        case Show() | Glance() | Similar() | Cite():
             return await works.answer(desk, command, caller)
         case Why() | Preview():
             return await explain.answer(desk, command, caller)
         case Save() | Unsave() | Saved() | Vote() | ForgetMe():
             return await asyncio.to_thread(people.answer, desk, command, caller)
-        case Subscribe() | Settings() | Unsubscribe() | Pause() | Resume():
+        case Home():
+            return await asyncio.to_thread(home.answer, desk, caller)
+        case Subscribe() | Settings() | Edit() | Unsubscribe() | Pause() | Resume():
             return await asyncio.to_thread(subscriptions.answer, desk, command, caller)
         case _:
             assert_never(command)

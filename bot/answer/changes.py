@@ -39,13 +39,16 @@ def _check(changes: Changes, known_sources: AbstractSet[str]) -> None:
     if changes.zone is not None and not is_zone(changes.zone):
         nearest = nearest_zone(changes.zone)
         hint = f"Did you mean {nearest}?" if nearest else "A time zone looks like Europe/Berlin."
-        raise NotUnderstood(f"There is no time zone {changes.zone}.", hint)
+        raise NotUnderstood(f"There is no time zone {changes.zone}.", hint, "zone")
     if changes.weekdays is not None and not changes.weekdays:
-        raise NotUnderstood("A schedule needs at least one weekday.", "For example: weekdays, or mon,wed,fri.")
+        raise NotUnderstood(
+            "A schedule needs at least one weekday.", "For example: weekdays, or mon,wed,fri.", "weekdays"
+        )
     for name, (least, most) in BOUNDS.items():
         number = getattr(changes, name)
         if number is not None and not least <= number <= most:
-            raise NotUnderstood(f"{number} is out of range for {_words(name)}.", f"It goes from {least} to {most}.")
+            told = f"{number} is out of range for {_words(name)}."
+            raise NotUnderstood(told, f"It goes from {least} to {most}.", name)
     _check_sources(changes.sources or (), known_sources)
 
 
@@ -57,4 +60,4 @@ def _check_sources(asked: Sequence[str], known: AbstractSet[str]) -> None:
     unknown = [name for name in asked if name not in known]
     if unknown:
         have = ", ".join(sorted(known)) or "none"
-        raise NotUnderstood(f"There is no source {unknown[0]} here.", f"Enabled here: {have}.")
+        raise NotUnderstood(f"There is no source {unknown[0]} here.", f"Enabled here: {have}.", "sources")

@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import assert_never
 
+from bot import compose
 from bot.commands import Caller
 from bot.compose import Finding, Voice, local_day
 from bot.errors import NotAllowed, NotFound
@@ -78,21 +80,39 @@ class Desk:
         return subscription.rules.include if subscription else ()
 
     def require_manager(self, caller: Caller) -> None:
-        """The caller may change this channel's subscription.
+        """The caller may change this channel's subscription: the platform and the subscription itself let them.
 
         Raises:
             NotAllowed: they may not; says who may.
         """
+        subscription = self.store.subscriptions.get(caller.destination)
         if not caller.can_manage:
             who = self.voice.who_manages(caller.destination.platform)
-            raise NotAllowed(
-                f"You may not change the subscription of {caller.channel_name}.",
-                f"Ask one of those who may: {who}. Everyone may read, search and preview.",
-            )
+        elif subscription and not trusted(subscription, caller):
+            who = compose.TRUSTED[subscription.rules.managers]
+        else:
+            return
+        raise NotAllowed(
+            f"You may not change the subscription of {caller.channel_name}.",
+            f"Ask one of those who may: {who}. Everyone may read, search and preview.",
+        )
 
     def typed(self, text: str) -> str:
         """A command as it is typed here, within running text."""
         return self.voice.command(text).text
+
+
+def trusted(subscription: Subscription, caller: Caller) -> bool:
+    """Whether the subscription's own rule lets the caller change it."""
+    match subscription.rules.managers:
+        case "everyone":
+            return True
+        case "maker":
+            return caller.is_admin or caller.user_id == subscription.created_by
+        case "admins":
+            return caller.is_admin
+        case _:
+            assert_never(subscription.rules.managers)
 
 
 def person(caller: Caller) -> Person:

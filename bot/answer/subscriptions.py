@@ -6,18 +6,19 @@ from typing import assert_never
 
 from bot import compose
 from bot.answer.changes import applied
-from bot.answer.desk import Desk
-from bot.commands import Caller, Changes, Pause, Resume, Settings, Subscribe, Unsubscribe
+from bot.answer.desk import Desk, trusted
+from bot.commands import Caller, Changes, Edit, Pause, Resume, Settings, Subscribe, Unsubscribe
 from bot.compose import Fit
 from bot.document import Document
+from bot.errors import NotUnderstood
 from bot.model import Pause as PauseReason
-from bot.model import Schedule, Subscription
+from bot.model import Rules, Schedule, Subscription
 from bot.pick import pick
 from bot.schedule import next_occurrence
 from bot.selection import gather
 from bot.zones import is_zone
 
-Managing = Subscribe | Settings | Unsubscribe | Pause | Resume
+Managing = Subscribe | Settings | Edit | Unsubscribe | Pause | Resume
 
 ASKED_FOR = "someone here asked for it"
 
@@ -37,7 +38,9 @@ def answer(desk: Desk, command: Managing, caller: Caller) -> Document:
         case Subscribe(changes=changes):
             return _subscribe(desk, changes, caller)
         case Settings(changes=changes):
-            return _change(desk, desk.subscription(caller), changes)
+            return _change(desk, desk.subscription(caller), changes, caller)
+        case Edit(changes=changes):
+            return _form(desk, changes, caller)
         case Unsubscribe():
             subscription = desk.subscription(caller)
             desk.store.subscriptions.remove(subscription.id)
@@ -60,8 +63,9 @@ def _settings(desk: Desk, caller: Caller) -> Document:
 def _subscribe(desk: Desk, changes: Changes, caller: Caller) -> Document:
     existing = desk.store.subscriptions.get(caller.destination)
     if existing:
-        return _settings(desk, caller) if changes == Changes() else _change(desk, existing, changes)
+        return _settings(desk, caller) if changes == Changes() else _change(desk, existing, changes, caller)
     wanted = proposed(desk, caller, changes)
+    _keep_way_back(wanted, wanted.rules, caller)
     made = desk.store.subscriptions.add(
         wanted.destination,
         wanted.name,
@@ -100,11 +104,35 @@ def known_sources(desk: Desk) -> frozenset[str]:
     return frozenset(source.name for source in desk.sources)
 
 
-def _change(desk: Desk, old: Subscription, changes: Changes) -> Document:
+def _form(desk: Desk, changes: Changes, caller: Caller) -> Document:
+    """As the channel's settings are, or would be at first, with ``changes``; nothing is kept."""
+    existing = desk.store.subscriptions.get(caller.destination)
+    tried = _tried(desk, existing, changes) if existing else proposed(desk, caller, changes)
+    return compose.form(tried, fit(desk, tried), [source.name for source in desk.sources], desk.voice)
+
+
+def _tried(desk: Desk, old: Subscription, changes: Changes) -> Subscription:
     schedule, rules = applied(changes, old.schedule, old.rules, known_sources(desk))
+    return replace(old, schedule=schedule, rules=rules, next_due_at=_next_due(desk, old, schedule))
+
+
+def _change(desk: Desk, old: Subscription, changes: Changes, caller: Caller) -> Document:
+    schedule, rules = applied(changes, old.schedule, old.rules, known_sources(desk))
+    _keep_way_back(old, rules, caller)
     due = _next_due(desk, old, schedule)
     new = desk.store.subscriptions.change(old.id, schedule, rules, due)
     return compose.changed(old, new, fit(desk, new), desk.voice)
+
+
+def _keep_way_back(subscription: Subscription, rules: Rules, caller: Caller) -> None:
+    """Nobody locks themselves out.
+
+    Raises:
+        NotUnderstood: the caller could not change it any more.
+    """
+    if not trusted(replace(subscription, rules=rules), caller):
+        told = f"Then you could not change {subscription.name} any more."
+        raise NotUnderstood(told, f"Those who could may set it: {compose.TRUSTED[rules.managers]}.", "managers")
 
 
 def _next_due(desk: Desk, old: Subscription, schedule: Schedule) -> datetime:

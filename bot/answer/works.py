@@ -6,7 +6,7 @@ from typing import assert_never
 from bot import cite, compose
 from bot.answer.desk import Desk
 from bot.answer.lists import not_ready, summarized
-from bot.commands import Caller, Cite, Show, Similar
+from bot.commands import Caller, Cite, Glance, Show, Similar
 from bot.compose import PER_PAGE, Entry
 from bot.document import Document
 from bot.errors import StorageError
@@ -15,7 +15,7 @@ from bot.ports import Summarizer
 from bot.selection import summarize
 from bot.topics import matches
 
-Works = Show | Similar | Cite
+Works = Show | Glance | Similar | Cite
 
 
 async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
@@ -28,6 +28,10 @@ async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
     match command:
         case Show():
             return await _show(desk, paper, caller)
+        case Glance():
+            (entry,) = await summarized(desk, [Entry(paper)])
+            posted = await asyncio.to_thread(desk.store.ledger.seen_at, caller.destination, paper.key)
+            return compose.glance(entry, posted, desk.today(caller), caller.zone)
         case Similar():
             entries = await summarized(desk, await asyncio.to_thread(_neighbours, desk, paper, caller))
             return compose.similar(paper, entries, desk.voice, desk.today(caller))

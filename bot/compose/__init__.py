@@ -3,6 +3,7 @@
 from bot.compose.cards import Entry
 from bot.compose.digest import digest, digest_title, nothing_new, preview, skip_reason
 from bot.compose.findings import Finding
+from bot.compose.home import Belongings, home
 from bot.compose.operate import Situation, doctor, helped, status
 from bot.compose.papers import (
     NEXT,
@@ -12,6 +13,7 @@ from bot.compose.papers import (
     cite,
     empty_days,
     found,
+    glance,
     listing,
     paper,
     similar,
@@ -20,7 +22,20 @@ from bot.compose.papers import (
 )
 from bot.compose.people import ask_forget, dropped, export, forgotten, kept, saved, voted
 from bot.compose.problem import crash, problem
-from bot.compose.settings import Fit, changed, not_subscribed, paused, resumed, shown, stopped, subscribed, unsubscribed
+from bot.compose.settings import (
+    TRUSTED,
+    Fit,
+    can_go_on,
+    changed,
+    form,
+    not_subscribed,
+    paused,
+    resumed,
+    shown,
+    stopped,
+    subscribed,
+    unsubscribed,
+)
 from bot.compose.sources import source_words, warnings
 from bot.compose.verdicts import announced, comes_next, stays_out, was_left_out, was_posted, why
 from bot.compose.words import Voice, day_words, local_day, month_words, plural, schedule_words, week_words
@@ -28,6 +43,8 @@ from bot.compose.words import Voice, day_words, local_day, month_words, plural, 
 __all__ = [
     "NEXT",
     "PER_PAGE",
+    "TRUSTED",
+    "Belongings",
     "Entry",
     "Finding",
     "Fit",
@@ -37,6 +54,7 @@ __all__ = [
     "Voice",
     "announced",
     "ask_forget",
+    "can_go_on",
     "changed",
     "cite",
     "comes_next",
@@ -49,8 +67,11 @@ __all__ = [
     "empty_days",
     "export",
     "forgotten",
+    "form",
     "found",
+    "glance",
     "helped",
+    "home",
     "kept",
     "listing",
     "local_day",

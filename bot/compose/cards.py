@@ -14,6 +14,7 @@ from bot.document import (
     Button,
     Divider,
     Facts,
+    Form,
     Heading,
     Line,
     PaperCard,
@@ -141,7 +142,7 @@ def weight(block: Block) -> int:
             return sum(_width(item) + 3 for item in items)
         case Heading(text=text) | Verbatim(text=text):
             return len(text)
-        case Divider() | Actions():
+        case Divider() | Actions() | Form():
             return 0
         case _:
             assert_never(block)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.compose.cards import Entry, card, digest_buttons, sized
+from bot.compose.cards import BUDGET, Entry, card, digest_buttons, sized, weight
 from bot.compose.sources import quiet_words, troubled, warnings
 from bot.compose.words import (
     NAME_LIMIT,
+    TITLE_LIMIT,
     Voice,
     day_words,
     flat,
@@ -16,12 +17,15 @@ from bot.compose.words import (
     month_words,
     names_words,
     title_of,
+    web,
 )
-from bot.document import Block, Bullets, Document, Facts, Heading, Paragraph, Time
+from bot.document import Block, Bullets, Document, Facts, Heading, Line, Link, Paragraph, Time
 from bot.model import DayState, Digest, NearMiss, Subscription
 from bot.text import compact, shorten
 
 MISSES_SHOWN = 5
+LINK_WEIGHT = 45
+"""Where a title leads to, which some platforms count as characters of the message."""
 
 
 def digest(
@@ -45,10 +49,39 @@ def digest(
     shown = len(entries) if of == 1 else len(chosen.picks)
     head: tuple[Block, ...] = (_facts(subscription, chosen, shown, voice),) if number == 1 else ()
     tail = _notes(subscription, chosen, voice, day) if number == of else ()
-    told = day if subscription.schedule.cadence == "daily" else None
+    told = _told(subscription, day)
     cards = tuple(card(entry, digest_buttons(entry.paper), day, told) for entry in entries)
     blocks = (*head, *sized(cards, (*head, *tail)), *tail)
     return Document(digest_title(subscription, occurrence, part), blocks)
+
+
+def digest_head(
+    subscription: Subscription, chosen: Digest, entries: Sequence[Entry], occurrence: datetime, voice: Voice
+) -> Document:
+    """The digest in one message, its papers by their titles; each has a message in the thread, in the same order."""
+    day = local_day(occurrence, subscription.schedule.zone)
+    facts, notes = _facts(subscription, chosen, len(chosen.picks), voice), _notes(subscription, chosen, voice, day)
+    room = BUDGET - sum(map(weight, (facts, *notes)))
+    limit = min(TITLE_LIMIT, room // max(len(entries), 1) - LINK_WEIGHT)
+    titles = Bullets(tuple(_linked(entry, limit) for entry in entries))
+    return Document(digest_title(subscription, occurrence), (facts, titles, *notes))
+
+
+def _linked(entry: Entry, limit: int) -> Line:
+    title, url = title_of(entry.paper.title, limit), web(entry.paper.abstract_url)
+    return (Link(title, url) if url else title,)
+
+
+def digest_reply(subscription: Subscription, entry: Entry, occurrence: datetime) -> Document:
+    """One paper in the thread of its digest; the title is the paper's, since it is what a notification says."""
+    day = local_day(occurrence, subscription.schedule.zone)
+    shown = card(entry, digest_buttons(entry.paper), day, _told(subscription, day))
+    return Document(title_of(entry.paper.title), sized((shown,), ()))
+
+
+def _told(subscription: Subscription, day: date) -> date | None:
+    """The day that the digest's own title says."""
+    return day if subscription.schedule.cadence == "daily" else None
 
 
 def digest_title(subscription: Subscription, occurrence: datetime, part: tuple[int, int] = (1, 1)) -> str:
@@ -154,4 +187,5 @@ def _preview_note(subscription: Subscription, chosen: Digest, voice: Voice) -> P
     when = Time(subscription.next_due_at, subscription.schedule.zone)
     if not chosen.picks and subscription.rules.when_nothing == "silent":
         return Paragraph(("A preview, as of now. On ", when, " nothing would be posted."))
-    return Paragraph(("A preview, as of now; it is posted ", when, "."))
+    threaded = ", each paper in a message of its thread" if chosen.picks and subscription.rules.layout == "thread" else ""
+    return Paragraph(("A preview, as of now; it is posted ", when, f"{threaded}."))

@@ -18,8 +18,8 @@ from bot.compose.words import (
     title_of,
     web,
 )
-from bot.document import Block, Button, Code, Document, Facts, Line, Link, Paragraph, Strong, Verbatim
-from bot.model import Paper
+from bot.document import Block, Button, Code, Document, Facts, Line, Link, Paragraph, Strong, Time, Verbatim
+from bot.model import Delivery, Paper
 from bot.text import compact, shorten
 
 PER_PAGE = 5
@@ -236,6 +236,15 @@ def _choices(work: Paper) -> tuple[Block, ...]:
         ("More like this", Similar(key)),
         ("Cite", Cite(key)),
     )
+
+
+def glance(entry: Entry, posted: Delivery | None, today: date, zone: str) -> Document:
+    """A paper in brief; with ``posted``, the digest that brought it to this channel."""
+    blocks: tuple[Block, ...] = (card(entry, list_buttons(entry.paper), today),)
+    if posted:
+        before: Line = ("Already shared here with the digest of ", Time(posted.occurrence, zone, "date"))
+        blocks += (Facts((before,)),)
+    return Document(title_of(entry.paper.title), blocks)
 
 
 def similar(work: Paper, entries: Sequence[Entry], voice: Voice, today: date) -> Document:

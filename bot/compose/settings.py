@@ -1,9 +1,10 @@
 """A channel's subscription in words: set up, shown, changed, paused, ended."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands import Command, Pause, Preview, Resume, Status
+from bot.commands import Changes, Command, Pause, Preview, Resume, Status
 from bot.compose.cards import actions
 from bot.compose.words import (
     NAME_LIMIT,
@@ -16,11 +17,17 @@ from bot.compose.words import (
     title_of,
     topics_words,
 )
-from bot.document import Block, Bullets, Document, Line, Paragraph, Strong, Time
-from bot.model import Rules, Schedule, Subscription
+from bot.document import Block, Bullets, Document, Form, Line, Paragraph, Strong, Time
+from bot.model import Managers, Rules, Schedule, Subscription
 from bot.text import compact, shorten
 
 REASON_LIMIT = 200
+TRUSTED: Mapping[Managers, str] = {
+    "everyone": "everyone who may on this platform",
+    "maker": "whoever set it up, and admins",
+    "admins": "admins of this workspace",
+}
+"""Who may change a subscription by its own rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,39 @@ def changed(old: Subscription, new: Subscription, fit: Fit, voice: Voice) -> Doc
 def shown(subscription: Subscription, fit: Fit, voice: Voice) -> Document:
     """The subscription as it is."""
     return _document(f"Settings of {_name(subscription)}", subscription, fit, voice, private=True)
+
+
+def form(subscription: Subscription, fit: Fit, sources: Sequence[str], voice: Voice) -> Document:
+    """The settings to be filled in; one that is not stored yet (its id is 0) is set up with them."""
+    exists = bool(subscription.id)
+    title = f"Settings of {_name(subscription)}" if exists else f"Subscribe {_name(subscription)}"
+    choices = tuple((name, voice.source(name)) for name in sources)
+    block = Form(as_changes(subscription), subscription.name, choices, exists, fit_words(subscription.rules, fit))
+    return Document(title_of(title), (*_body(subscription, fit, voice), block), private=True)
+
+
+def as_changes(subscription: Subscription) -> Changes:
+    """Every setting, as the change that would make it so."""
+    rules, schedule = subscription.rules, subscription.schedule
+    return Changes(
+        include=rules.include,
+        exclude=rules.exclude,
+        sources=rules.sources,
+        count=rules.count,
+        min_votes=rules.min_votes,
+        window_days=rules.window_days,
+        per_topic=rules.per_topic,
+        summary=rules.summary,
+        when_nothing=rules.when_nothing,
+        at=schedule.at,
+        zone=schedule.zone,
+        cadence=schedule.cadence,
+        weekdays=schedule.weekdays,
+        catch_up_days=schedule.catch_up.days,
+        patience_hours=int(schedule.patience.total_seconds() // 3600),
+        layout=rules.layout,
+        managers=rules.managers,
+    )
 
 
 def not_subscribed(channel: str, voice: Voice) -> Document:
@@ -96,6 +136,12 @@ def stopped(subscription: Subscription, reason: str, voice: Voice) -> Document:
     return Document(title_of(f"Posts to {name} have stopped"), blocks, private=True)
 
 
+def can_go_on(subscription: Subscription, voice: Voice) -> Document:
+    """To whoever set it up: the channel can be posted to again, and how to go on."""
+    then: Line = ("Its subscription is still paused. To go on: ", voice.command("resume"), " there.")
+    return Document(title_of(f"{_name(subscription)} is open again"), (Paragraph(then),), private=True)
+
+
 def differences(old: Subscription, new: Subscription) -> list[str]:
     """The names of the settings that differ, as a person calls them."""
     before, after = _rows(old.schedule, old.rules, Voice()), _rows(new.schedule, new.rules, Voice())
@@ -103,17 +149,20 @@ def differences(old: Subscription, new: Subscription) -> list[str]:
 
 
 def _document(title: str, subscription: Subscription, fit: Fit, voice: Voice, *, private: bool = False) -> Document:
+    blocks = (*_body(subscription, fit, voice), *_choices(subscription))
+    return Document(title_of(title), blocks, private=private)
+
+
+def _body(subscription: Subscription, fit: Fit, voice: Voice) -> tuple[Block, ...]:
     rows = tuple(
         (Strong(f"{name}:"), f" {words}") for name, words in _rows(subscription.schedule, subscription.rules, voice)
     )
-    blocks: tuple[Block, ...] = (
+    return (
         Paragraph(_next(subscription)),
         Bullets(rows),
         *_fit(subscription.rules, fit, voice),
         Paragraph(("To change any of it: ", voice.command("settings count:7 min:10 at 9:30 weekdays"))),
-        *_choices(subscription),
     )
-    return Document(title_of(title), blocks, private=private)
 
 
 def _choices(subscription: Subscription) -> tuple[Block, ...]:
@@ -160,14 +209,19 @@ def _fit(rules: Rules, fit: Fit, voice: Voice) -> tuple[Block, ...]:
                 ("Nothing has been collected for these days yet. How the sources are: ", voice.command("status"))
             ),
         )
-    days = plural(rules.window_days, "day")
-    words = f"These settings match {compact(fit.matching)} of {plural(fit.papers, 'paper')} of the last {days}."
+    words = f"These settings {fit_words(rules, fit)}."
     if fit.matching:
         return (Paragraph((words,)),)
     advice: Line = ("Broader topics match more: ", voice.command('settings "language models", agents'))
     if rules.min_votes and not rules.include:
         advice = ("Fewer votes let more in: ", voice.command("settings min:0"))
     return (Paragraph((f"{words} ", *advice)),)
+
+
+def fit_words(rules: Rules, fit: Fit) -> str:
+    """As in "match 9 of 63 papers of the last 3 days"."""
+    days = plural(rules.window_days, "day")
+    return f"match {compact(fit.matching)} of {plural(fit.papers, 'paper')} of the last {days}"
 
 
 def _name(subscription: Subscription) -> str:

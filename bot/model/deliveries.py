@@ -50,6 +50,19 @@ class Receipt:
     message_id: str
     at: datetime
 
+    @classmethod
+    def of_a_person(cls, at: datetime) -> "Receipt":
+        """A person has seen the message there; nobody knows its id."""
+        return cls(_SEEN_BY_A_PERSON, at)
+
+    @property
+    def names_a_message(self) -> bool:
+        """Whether ``message_id`` is the platform's."""
+        return self.message_id != _SEEN_BY_A_PERSON
+
+
+_SEEN_BY_A_PERSON = "seen by a person"
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -79,7 +92,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of a delivery: a run of its picks, frozen when it was planned.
+    """One message of a delivery: a run of its picks, frozen when it was planned; the head of a thread holds none.
 
     ``number`` counts from 1. ``key`` is what the platform is given to recognise a repeat: deterministic, at most 25
     characters. ``receipt`` is there once the platform has confirmed the message.
@@ -127,6 +140,20 @@ class Delivery:
     def confirmed(self) -> int:
         """How many of its messages stand on the platform."""
         return sum(part.receipt is not None for part in self.parts)
+
+    @property
+    def head(self) -> Part | None:
+        """Of a delivery that was planned as a thread: the message in whose thread all others stand."""
+        is_thread = len(self.parts) > 1 and not self.parts[0].picks
+        return self.parts[0] if is_thread else None
+
+    def under(self, part: Part) -> Receipt | None:
+        """The message in whose thread ``part`` stands; ``None`` for one that stands in the channel itself.
+
+        It does so too where the head's id is not known, because a person has seen it there.
+        """
+        receipt = self.head.receipt if self.head and self.head != part else None
+        return receipt if receipt and receipt.names_a_message else None
 
     def picks_of(self, part: Part) -> tuple[Pick, ...]:
         """The picks that ``part`` holds."""

@@ -45,11 +45,15 @@ class Schedule:
 
 SummaryMode = Literal["extractive", "huggingface", "abstract"]
 WhenNothing = Literal["silent", "say"]
+Layout = Literal["message", "thread"]
+"""All papers in one message; or one that names them, and in its thread a message for each."""
+Managers = Literal["everyone", "maker", "admins"]
+"""Who may change a subscription, of those whom the platform lets: all, who set it up and admins, or admins alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a digest is made of.
+    """What a digest is made of, how it is laid out, and who may change that.
 
     ``count`` papers at most, announced by ``sources`` (none named: all) within ``window_days``, with at least
     ``min_votes``, matching one of ``include`` (none: everything) and none of ``exclude``; at most
@@ -65,6 +69,8 @@ class Rules:
     per_topic: int = 0
     summary: SummaryMode = "extractive"
     when_nothing: WhenNothing = "silent"
+    layout: Layout = "message"
+    managers: Managers = "everyone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import get_args
 
 from bot.bounds import BOUNDS
 from bot.errors import NotUnderstood
-from bot.model import Cadence, SummaryMode, TopicKind, WhenNothing
+from bot.model import Cadence, Layout, Managers, SummaryMode, TopicKind, WhenNothing
 from bot.nearest import nearest
 from bot.spoken import read_time, read_weekdays
 from bot.zones import find_zone, nearest_zone
@@ -141,6 +141,8 @@ _OPTIONS = (
     _choice("cadence", "cadence", Cadence, {}),
     _choice("summary", "summary", SummaryMode, {"hf": "huggingface", "extract": "extractive"}),
     _choice("when-nothing", "when_nothing", WhenNothing, {"quiet": "silent", "tell": "say"}),
+    _choice("layout", "layout", Layout, {"threads": "thread", "one": "message"}),
+    _choice("managers", "managers", Managers, {"anyone": "everyone", "me": "maker", "admin": "admins"}),
     _number("count", "count", "paper papers"),
     _number("min", "min_votes", "vote votes"),
     _number("window", "window_days", "d day days"),

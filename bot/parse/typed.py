@@ -20,6 +20,7 @@ _WORDS: dict[type[Command], str] = {
     c.Top: "top",
     c.Search: "search",
     c.Show: "show",
+    c.Glance: "glance",
     c.Similar: "similar",
     c.Cite: "cite",
     c.Why: "why",
@@ -29,10 +30,12 @@ _WORDS: dict[type[Command], str] = {
     c.Vote: "vote",
     c.Subscribe: "subscribe",
     c.Settings: "settings",
+    c.Edit: "edit",
     c.Unsubscribe: "unsubscribe",
     c.Preview: "preview",
     c.Pause: "pause",
     c.Resume: "resume",
+    c.Home: "home",
     c.Status: "status",
     c.Doctor: "doctor",
     c.ForgetMe: "forget-me",
@@ -49,17 +52,17 @@ def _arguments(command: Command) -> str:
     match command:
         case c.Day() | c.Week() | c.Month() | c.Top() | c.Search() | c.Saved():
             return f"{_listed(command)} page:{command.page}".strip() if command.page > 1 else _listed(command)
-        case c.Show() | c.Similar() | c.Cite() | c.Why() | c.Save() | c.Unsave():
+        case c.Show() | c.Glance() | c.Similar() | c.Cite() | c.Why() | c.Save() | c.Unsave():
             return quoted(command.key)
         case c.Vote():
             return f"{_VOTES[command.value]} {quoted(command.key)}"
-        case c.Subscribe() | c.Settings():
+        case c.Subscribe() | c.Settings() | c.Edit():
             return changes_text(command.changes)
         case c.Pause():
             return f"{command.days}d" if command.days else ""
         case c.ForgetMe():
             return "confirm" if command.confirmed else ""
-        case c.Help() | c.Today() | c.Unsubscribe() | c.Preview() | c.Resume() | c.Status() | c.Doctor():
+        case c.Help() | c.Today() | c.Unsubscribe() | c.Preview() | c.Resume() | c.Home() | c.Status() | c.Doctor():
             return ""
         case _:
             assert_never(command)
@@ -157,5 +160,7 @@ def _options(changes: Changes) -> list[str]:
         "when-nothing": changes.when_nothing,
         "catch-up": changes.catch_up_days,
         "patience": changes.patience_hours,
+        "layout": changes.layout,
+        "managers": changes.managers,
     }
     return [f"{name}:{value}" for name, value in values.items() if value is not None]

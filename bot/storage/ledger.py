@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, literal, null, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.model import Delivery, DeliveryState, Destination, Digest, PaperKey, Receipt, Subscription
@@ -224,6 +224,28 @@ class Ledger:
         query = select(DeliveryRow).where(deliveries.c.subscription_id == subscription_id)
         with self._database.reading() as session:
             return next(iter(fetched(session, query.order_by(deliveries.c.occurrence.desc()).limit(1))), None)
+
+    def last_of(self, subscription_ids: Collection[int]) -> dict[int, Delivery]:
+        """The newest of each; those without any are absent."""
+        newest = (
+            select(deliveries.c.subscription_id, func.max(deliveries.c.occurrence))
+            .where(deliveries.c.subscription_id.in_(subscription_ids))
+            .group_by(deliveries.c.subscription_id)
+        )
+        query = select(DeliveryRow).where(tuple_(deliveries.c.subscription_id, deliveries.c.occurrence).in_(newest))
+        with self._database.reading() as session:
+            return {row.subscription_id: row for row in fetched(session, query)}
+
+    def paper_at(self, destination: Destination, message_id: str) -> PaperKey | None:
+        """The one paper of a message that stands in a channel; ``None`` where it holds none or several."""
+        query = select(DeliveryRow).join(parts, parts.c.delivery_id == deliveries.c.id)
+        with self._database.reading() as session:
+            found = fetched(session, query.where(to(destination), parts.c.receipt_id == message_id))
+        for row in found:
+            part = next(each for each in row.parts if each.receipt and each.receipt.message_id == message_id)
+            picks = row.picks_of(part)
+            return picks[0].key if len(picks) == 1 else None
+        return None
 
     def seen(self, destination: Destination) -> frozenset[PaperKey]:
         """Every paper that the platform has confirmed to stand there."""

@@ -94,6 +94,10 @@ class Subscriptions:
         """Post again, next at ``next_due_at``. Raises NotFound when it was removed."""
         return self._updated(subscription_id, {"pause_reason": None, "pause_until": None, "next_due_at": next_due_at})
 
+    def rename(self, subscription_id: int, name: str) -> Subscription:
+        """The channel is called ``name`` now."""
+        return self._updated(subscription_id, {"name": name})
+
     def remove(self, subscription_id: int) -> None:
         """Forget it; the ledger keeps what was delivered, and the channel's papers stay seen."""
         with self._database.writing() as session:

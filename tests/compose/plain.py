@@ -10,6 +10,7 @@ from bot.document import (
     Divider,
     Document,
     Facts,
+    Form,
     Heading,
     Line,
     Link,
@@ -47,6 +48,8 @@ def _block(block: Block) -> str:
             return _buttons(buttons)
         case PaperCard():
             return _card(block)
+        case Form():
+            return f"(a form for {block.channel}: {block.fit})"
 
 
 def line(spans: Line) -> str:
@@ -84,4 +87,8 @@ def _card(card: PaperCard) -> str:
 
 
 def _buttons(buttons: tuple[Button, ...]) -> str:
-    return " ".join(f"[{button.label} = {encode(button.command)}]" for button in buttons)
+    return " ".join(f"[{button.label} = {_pressed(button)}]" for button in buttons)
+
+
+def _pressed(button: Button) -> str:
+    return encode(button.command) + (f" in {button.channel}" if button.channel else "")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot import compose
 from bot.commands import Day, Search, Top
-from bot.compose import Entry, Finding, Fit, Listing, Page, Situation, Voice, findings
+from bot.compose import Belongings, Entry, Finding, Fit, Listing, Page, Situation, Voice, findings
 from bot.document import Document, Line
 from bot.errors import NotAllowed, NotFound
 from bot.model import (
@@ -26,7 +26,7 @@ from bot.model import (
     Summary,
     Topic,
 )
-from tests.builders import HERE, NOW, TODAY, a_paper, a_subscription
+from tests.builders import ELSEWHERE, HERE, NOW, TODAY, a_paper, a_subscription
 
 VOICE = Voice(
     sources={"huggingface": "Hugging Face Daily", "arxiv": "arXiv cs.CL"}, managers={"console": "whoever runs it"}
@@ -194,7 +194,22 @@ def _settings() -> Mapping[str, Document]:
         "paused_days": compose.paused(SUBSCRIPTION, DUE + timedelta(days=3), VOICE),
         "paused": compose.paused(SUBSCRIPTION, None, VOICE),
         "stopped": compose.stopped(SUBSCRIPTION, "channel_not_found. Invite me to the channel again.", VOICE),
+        "form": compose.form(SUBSCRIPTION, Fit(9, 63), ["huggingface", "arxiv"], VOICE),
+        "can_go_on": compose.can_go_on(SUBSCRIPTION, VOICE),
         "resumed": compose.resumed(SUBSCRIPTION, was_paused=True),
+    }
+
+
+def _home() -> Mapping[str, Document]:
+    gone = replace(
+        SUBSCRIPTION, id=2, destination=ELSEWHERE, name="#diffusion", pause=Pause("The channel was archived.")
+    )
+    own = Belongings([(SUBSCRIPTION, SENT), (gone, None)], ENTRIES, 7)
+    return {
+        "home": compose.home(own, (FRESH, WAITING), VOICE, "Europe/Berlin", TODAY),
+        "home_empty": compose.home(Belongings((), (), 0), (), VOICE, "UTC", TODAY),
+        "glance": compose.glance(ENTRIES[0], None, TODAY, "UTC"),
+        "glance_posted": compose.glance(ENTRIES[0], SENT, TODAY, "UTC"),
     }
 
 
@@ -224,4 +239,4 @@ def _operation() -> Mapping[str, Document]:
     }
 
 
-SCENES: Mapping[str, Document] = {**_digests(), **_lists(), **_papers(), **_settings(), **_operation()}
+SCENES: Mapping[str, Document] = {**_digests(), **_lists(), **_papers(), **_settings(), **_home(), **_operation()}
