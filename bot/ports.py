@@ -179,9 +179,7 @@ class Adapter(Platform, Protocol):
         """Whether ``document`` can be one message without losing anything that a reader would miss."""
         ...
 
-    async def send(
-        self, to: Destination, document: Document, *, key: str, under: Receipt | None = None
-    ) -> Receipt:
+    async def send(self, to: Destination, document: Document, *, key: str, under: Receipt | None = None) -> Receipt:
         """Post ``document`` once, marked with ``key``; never retries by itself.
 
         ``under`` is the message in whose thread it belongs; without one it stands in the channel itself.
@@ -192,9 +190,7 @@ class Adapter(Platform, Protocol):
         """
         ...
 
-    async def find(
-        self, to: Destination, key: str, since: datetime, *, under: Receipt | None = None
-    ) -> Receipt | None:
+    async def find(self, to: Destination, key: str, since: datetime, *, under: Receipt | None = None) -> Receipt | None:
         """The message that was posted with ``key`` after ``since``, or ``None`` when it certainly was not.
 
         ``under`` is the message in whose thread it was posted, if it was posted in one.

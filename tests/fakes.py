@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.document import Document, PaperCard
-from bot.errors import CannotTell, SourceError
+from bot.errors import CannotTell, SourceError, ThreadGone
 from bot.model import Destination, Pace, Paper, Person, Receipt, Sighting, Summary
 from bot.ports import Handler
 from tests.builders import NOW
@@ -76,12 +76,13 @@ class FakeSummarizer:
 
 @dataclass(frozen=True)
 class Post:
-    """What stands on the fake platform: to whom, by which key, when, and what."""
+    """What stands on the fake platform: to whom, by which key, when, what, and in the thread of which message."""
 
     to: Destination
     key: str
     document: Document
     at: datetime
+    under: str | None = None
 
 
 class FakeAdapter:
@@ -91,7 +92,8 @@ class FakeAdapter:
     no error in it, all goes well. ``cards`` fit into a message. ``find`` raises the next of ``find_failures``, and
     ``CannotTell`` where it is ``blind``. ``merges``: a repeat of a key is answered with the first message, as by a
     nonce. ``told`` are private messages; ``tell_failure`` is raised in their place. ``before`` and ``after`` are what
-    happens while a message is on its way: before the platform stores it, and before we hear of it.
+    happens while a message is on its way: before the platform stores it, and before we hear of it. ``deleted`` are
+    ids of messages under which nothing can stand any more.
     """
 
     def __init__(self, clock: FakeClock, platform: str = "console", *, cards: int = 99) -> None:
@@ -105,6 +107,7 @@ class FakeAdapter:
         self.asked: list[str] = []
         self.before: list[Callable[[], Awaitable[None]]] = []
         self.after: list[Callable[[], Awaitable[None]]] = []
+        self.deleted: set[str] = set()
         self.blind = False
         self.merges = False
         self._cards = cards
@@ -116,31 +119,38 @@ class FakeAdapter:
     def fits(self, document: Document) -> bool:
         return sum(isinstance(block, PaperCard) for block in document.blocks) <= self._cards
 
-    async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
+    async def send(self, to: Destination, document: Document, *, key: str, under: Receipt | None = None) -> Receipt:
         if self.before:
             await self.before.pop(0)()
+        thread = self._thread(under)
         error, stored = self.failures.pop(0) if self.failures else (None, True)
         if stored and not (self.merges and self._place(to, key)):
-            self.posts.append(Post(to, key, document, self._clock.now()))
+            self.posts.append(Post(to, key, document, self._clock.now(), thread))
         if self.after:
             await self.after.pop(0)()
         if error:
             raise error
         return self._receipt(self._place(to, key) or len(self.posts))
 
-    async def find(self, to: Destination, key: str, since: datetime) -> Receipt | None:
+    async def find(self, to: Destination, key: str, since: datetime, *, under: Receipt | None = None) -> Receipt | None:
         self.asked.append(key)
         if self.find_failures:
             raise self.find_failures.pop(0)
         if self.blind:
             raise CannotTell("no_history")
-        place = self._place(to, key)
-        return self._receipt(place) if place and self.posts[place - 1].at >= since else None
+        thread, place = self._thread(under), self._place(to, key)
+        post = self.posts[place - 1] if place else None
+        return self._receipt(place) if post and post.at >= since and post.under == thread else None
 
     async def tell(self, person: Person, document: Document) -> None:
         if self.tell_failure:
             raise self.tell_failure
         self.told.append((person, document))
+
+    def _thread(self, under: Receipt | None) -> str | None:
+        if under and under.message_id in self.deleted:
+            raise ThreadGone("thread_not_found")
+        return under.message_id if under else None
 
     def _place(self, to: Destination, key: str) -> int:
         """Of the first message with ``key``, from 1; 0 when there is none."""

@@ -68,8 +68,15 @@ class ConsoleAdapter:
         """A terminal scrolls."""
         return True
 
-    async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
-        """Post once: written through to the journal, then shown.
+    async def send(
+        self,
+        to: Destination,
+        document: Document,
+        *,
+        key: str,
+        under: Receipt | None = None,  # noqa: ARG002 - the signature is Adapter's
+    ) -> Receipt:
+        """Post once: written through to the journal, then shown. A terminal has no threads: ``under`` is as any other.
 
         Raises:
             SendError: see ``adapters.console.errors``.
@@ -80,7 +87,14 @@ class ConsoleAdapter:
         self._announce(to, document)
         return Receipt(written.id, at)
 
-    async def find(self, to: Destination, key: str, since: datetime) -> Receipt | None:
+    async def find(
+        self,
+        to: Destination,
+        key: str,
+        since: datetime,
+        *,
+        under: Receipt | None = None,  # noqa: ARG002 - likewise
+    ) -> Receipt | None:
         """The post with ``key`` in that channel's journal, whichever process wrote it."""
         posts = await asyncio.to_thread(list, self._journal.posts(to))
         found = (post for post in posts if post.key == key and post.at >= since)

@@ -1,8 +1,7 @@
 """All wording a person reads. PURE: records in, a ``Document`` out."""
 
 from bot.compose.cards import Entry
-from bot.compose.digest import digest, digest_title, nothing_new, preview, skip_reason
-from bot.compose.findings import Finding
+from bot.compose.digest import digest, digest_head, digest_reply, digest_title, nothing_new, preview, skip_reason
 from bot.compose.home import Belongings, home
 from bot.compose.operate import Situation, doctor, helped, status
 from bot.compose.papers import (
@@ -39,6 +38,7 @@ from bot.compose.settings import (
 from bot.compose.sources import source_words, warnings
 from bot.compose.verdicts import announced, comes_next, stays_out, was_left_out, was_posted, why
 from bot.compose.words import Voice, day_words, local_day, month_words, plural, schedule_words, week_words
+from bot.document import Finding
 
 __all__ = [
     "NEXT",
@@ -61,6 +61,8 @@ __all__ = [
     "crash",
     "day_words",
     "digest",
+    "digest_head",
+    "digest_reply",
     "digest_title",
     "doctor",
     "dropped",

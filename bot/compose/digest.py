@@ -26,6 +26,7 @@ from bot.text import compact, shorten
 MISSES_SHOWN = 5
 LINK_WEIGHT = 45
 """Where a title leads to, which some platforms count as characters of the message."""
+LEAST_TITLE = 40
 
 
 def digest(
@@ -62,7 +63,7 @@ def digest_head(
     day = local_day(occurrence, subscription.schedule.zone)
     facts, notes = _facts(subscription, chosen, len(chosen.picks), voice), _notes(subscription, chosen, voice, day)
     room = BUDGET - sum(map(weight, (facts, *notes)))
-    limit = min(TITLE_LIMIT, room // max(len(entries), 1) - LINK_WEIGHT)
+    limit = max(LEAST_TITLE, min(TITLE_LIMIT, room // max(len(entries), 1) - LINK_WEIGHT))
     titles = Bullets(tuple(_linked(entry, limit) for entry in entries))
     return Document(digest_title(subscription, occurrence), (facts, titles, *notes))
 
@@ -187,5 +188,7 @@ def _preview_note(subscription: Subscription, chosen: Digest, voice: Voice) -> P
     when = Time(subscription.next_due_at, subscription.schedule.zone)
     if not chosen.picks and subscription.rules.when_nothing == "silent":
         return Paragraph(("A preview, as of now. On ", when, " nothing would be posted."))
-    threaded = ", each paper in a message of its thread" if chosen.picks and subscription.rules.layout == "thread" else ""
+    threaded = (
+        ", each paper in a message of its thread" if chosen.picks and subscription.rules.layout == "thread" else ""
+    )
     return Paragraph(("A preview, as of now; it is posted ", when, f"{threaded}."))

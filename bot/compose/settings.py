@@ -18,7 +18,7 @@ from bot.compose.words import (
     topics_words,
 )
 from bot.document import Block, Bullets, Document, Form, Line, Paragraph, Strong, Time
-from bot.model import Managers, Rules, Schedule, Subscription
+from bot.model import Layout, Managers, Rules, Schedule, Subscription
 from bot.text import compact, shorten
 
 REASON_LIMIT = 200
@@ -28,6 +28,12 @@ TRUSTED: Mapping[Managers, str] = {
     "admins": "admins of this workspace",
 }
 """Who may change a subscription by its own rule."""
+LAYOUTS: Mapping[Layout, str] = {
+    "message": "all papers in one message",
+    "thread": "one message with the titles, each paper in its thread",
+}
+UNSAID = {"Layout", "May be changed by"}
+"""Settings that are told only where they are not as usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +160,7 @@ def _document(title: str, subscription: Subscription, fit: Fit, voice: Voice, *,
 
 
 def _body(subscription: Subscription, fit: Fit, voice: Voice) -> tuple[Block, ...]:
-    rows = tuple(
-        (Strong(f"{name}:"), f" {words}") for name, words in _rows(subscription.schedule, subscription.rules, voice)
-    )
+    rows = tuple((Strong(f"{name}:"), f" {words}") for name, words in _told(subscription, voice))
     return (
         Paragraph(_next(subscription)),
         Bullets(rows),
@@ -179,6 +183,13 @@ def _next(subscription: Subscription) -> Line:
     return ("Next post: ", Time(subscription.next_due_at, zone), ".")
 
 
+def _told(subscription: Subscription, voice: Voice) -> list[tuple[str, str]]:
+    """The settings in words; what hardly anybody changes only where it was changed."""
+    usual = _rows(Schedule(), Rules(), voice)
+    rows = _rows(subscription.schedule, subscription.rules, voice)
+    return [row for row, plain in zip(rows, usual, strict=True) if row != plain or row[0] not in UNSAID]
+
+
 def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, str], ...]:
     """Each setting with its words, always all of them and in the same order."""
     least = f" with at least {plural(rules.min_votes, 'vote')}" if rules.min_votes else ""
@@ -195,6 +206,8 @@ def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, st
         ("When nothing is new", nothing),
         ("After downtime", f"what was missed is posted once, within {_days(schedule)}"),
         ("A late source", f"is waited for, up to {plural(int(schedule.patience.total_seconds() // 3600), 'hour')}"),
+        ("Layout", LAYOUTS[rules.layout]),
+        ("May be changed by", TRUSTED[rules.managers]),
     )
 
 

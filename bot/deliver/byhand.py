@@ -15,7 +15,6 @@ from bot.model import Delivery, DeliveryState, Receipt
 TIME = timedelta(hours=1)
 """What a person sends again may be tried for this long."""
 LIST = "List them: paperboy deliveries."
-SEEN_BY_A_PERSON = "seen by a person"
 
 
 class ByHand:
@@ -59,11 +58,14 @@ class ByHand:
         return await self._known(delivery_id)
 
     async def confirm(self, delivery_id: int) -> Delivery:
-        """See ``Deliver.confirm``. Where several messages are missing, the person has seen the one in doubt only."""
+        """See ``Deliver.confirm``. Where several messages are missing, the person has seen the one in doubt only.
+
+        A thread whose head was seen like this goes on in the channel itself: nobody knows the head's id.
+        """
         held = await self._reclaimed(await self._known(delivery_id), DeliveryState.UNKNOWN)
         office, part = self._office, held.next_part
         if part:
-            receipt = Receipt(SEEN_BY_A_PERSON, office.now())
+            receipt = Receipt.of_a_person(office.now())
             after = await in_thread(office.ledger.confirm, held, part.number, receipt, office.now(), LEASE)
             if after and after.next_part:
                 await in_thread(office.ledger.finish, held.id, held.owner or "", DeliveryState.PLANNED, office.now())

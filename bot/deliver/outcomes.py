@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import CannotTell, DestinationGone, OutcomeUnknown, RetryLater, SendError
+from bot.errors import CannotTell, DestinationGone, OutcomeUnknown, RetryLater, SendError, ThreadGone
 from bot.model import Delivery, DeliveryState, Pause
 
 SEND_TIMEOUT = timedelta(seconds=30)
@@ -35,7 +35,10 @@ class Settlement:
 
 
 def settle(error: SendError, delivery: Delivery, now: datetime) -> Settlement:
-    """After a send that failed. An unknown outcome is asked about, never sent again blindly."""
+    """After a send that failed. An unknown outcome is asked about, never sent again blindly.
+
+    Whoever deleted the head of a thread does not want the rest of it; that is no reason to pause.
+    """
     match error:
         case RetryLater():
             return send_again(delivery, str(error), now, error.after)
@@ -59,7 +62,7 @@ def send_again(delivery: Delivery, why: str, now: datetime, after: timedelta = t
 def not_told(error: SendError, delivery: Delivery, now: datetime) -> Settlement:
     """After asking where it stands, without an answer: asked again later, and rarer with time; or held."""
     match error:
-        case DestinationGone():
+        case DestinationGone() | ThreadGone():
             return settle(error, delivery, now)
         case CannotTell():
             return Settlement(DeliveryState.UNKNOWN, str(error))

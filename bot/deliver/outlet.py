@@ -57,7 +57,8 @@ class Outlet:
         async with self._turn(delivery.destination):
             await self._make_sure_of(delivery)
             with self._office.meter.sending(self.platform):
-                return await self._answered(self._adapter.send(delivery.destination, document, key=part.key))
+                to, under = delivery.destination, delivery.under(part)
+                return await self._answered(self._adapter.send(to, document, key=part.key, under=under))
 
     async def find(self, delivery: Delivery, part: Part) -> Receipt | None:
         """The message of ``part``, or ``None`` when it certainly is not there.
@@ -67,7 +68,8 @@ class Outlet:
         """
         since = (delivery.tried_at or delivery.occurrence) - CLOCKS_APART
         async with self._turn(delivery.destination):
-            return await self._answered(self._adapter.find(delivery.destination, part.key, since))
+            to, under = delivery.destination, delivery.under(part)
+            return await self._answered(self._adapter.find(to, part.key, since, under=under))
 
     async def tell(self, person: Person, document: Document) -> None:
         """Show something to one person.

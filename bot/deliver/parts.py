@@ -20,6 +20,11 @@ def sizes(picks: int, fits: Fits) -> tuple[int, ...]:
     return (1,) * picks or (0,)
 
 
+def threaded(picks: int) -> tuple[int, ...]:
+    """The head of a thread, which holds no pick, and a part for each; nothing to say is one message."""
+    return (0, *(1,) * picks)
+
+
 def _even(picks: int, of: int) -> tuple[int, ...]:
     """The larger ones first: 5 in 3 is 2, 2, 1."""
     least, more = divmod(picks, of)

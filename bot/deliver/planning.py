@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import compose, schedule, selection
 from bot.deliver.office import Office, in_thread, log
 from bot.deliver.outlet import Outlet
-from bot.deliver.parts import sizes
+from bot.deliver.parts import sizes, threaded
 from bot.errors import StorageError
 from bot.model import DayState, Delivery, DeliveryState, Digest, PaperKey, Subscription, Summary, SummaryMode
 from bot.schedule import Due
@@ -143,6 +143,8 @@ class _Round:
 
     def _sizes(self, choice: Choice, digest: Digest) -> tuple[int, ...]:
         """Into how many messages it goes, as papers and summaries are now."""
+        if choice.subscription.rules.layout == "thread":
+            return threaded(len(digest.picks))
         subscription, outlet = choice.subscription, self._outlets[choice.subscription.destination.platform]
         summaries = self._summaries[subscription.rules.summary]
         entries = selection.entries(self._readings.papers, digest.picks, summaries)

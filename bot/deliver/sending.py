@@ -1,9 +1,11 @@
 """Claims the deliveries of one platform, and sends their parts one after the other."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot import compose, selection
+from bot.compose import Entry
 from bot.deliver.office import Office, guarded, in_thread, log
 from bot.deliver.outcomes import LEASE, Settlement, settle, too_late
 from bot.deliver.outlet import ClaimLostError, Outlet
@@ -98,12 +100,23 @@ class Sender:
 
     async def _prepared(self, delivery: Delivery, part: Part, subscription: Subscription) -> Document:
         """The message of ``part``, with its papers as they are now. What fails here has certainly not been sent."""
-        office, picks = self._office, delivery.picks_of(part)
+        picks = delivery.digest.picks if part == delivery.head else delivery.picks_of(part)
         first = 1 + sum(earlier.picks for earlier in delivery.parts[: part.number - 1])
         try:
             entries = await self._wardrobe.dress(picks, subscription.rules.summary, first)
-            place = (part.number, len(delivery.parts))
-            return compose.digest(subscription, delivery.digest, entries, delivery.occurrence, office.voice, place)
+            return self._composed(delivery, part, subscription, entries)
         except Exception as error:
             log.exception("not_prepared", key=part.key)
             raise RetryLater("It could not be put together; the log of Paperboy says why.", MENDED) from error
+
+    def _composed(
+        self, delivery: Delivery, part: Part, subscription: Subscription, entries: Sequence[Entry]
+    ) -> Document:
+        """As the delivery was planned, whatever the subscription's layout is by now."""
+        digest, occurrence, voice = delivery.digest, delivery.occurrence, self._office.voice
+        if part == delivery.head:
+            return compose.digest_head(subscription, digest, entries, occurrence, voice)
+        if delivery.head and entries:
+            return compose.digest_reply(subscription, entries[0], occurrence)
+        place = (part.number, len(delivery.parts))
+        return compose.digest(subscription, digest, entries, occurrence, voice, place)

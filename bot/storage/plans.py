@@ -19,7 +19,8 @@ class Plan:
     """What becomes of one due subscription, which is next due at ``next_due_at``.
 
     ``digest`` is sent in parts of ``sizes`` picks each (none given: one part for all), not later than ``deadline``;
-    or, with ``skip``, the reason in words, not at all.
+    or, with ``skip``, the reason in words, not at all. A first part without picks is the head of a thread of the
+    others.
     """
 
     subscription: Subscription

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.stress.fake_platform import Conduct
-from tests.stress.harness import Harness, Scenario
+from tests.stress.harness import LONG, Harness, Scenario
 from tests.stress.steps import STORED
 from tests.stress.tally import HELD, POSTED, TWICE
 
@@ -16,6 +16,14 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(harness: Harnes
 
     assert tally.wrong == []
     assert tally.fates == {POSTED: tally.deliveries}
+
+
+def test_killed_between_the_messages_of_a_thread_it_goes_on_under_the_same_head(harness: Harnessed):
+    tally = harness(SEED).run(Scenario(counts=(), threads=(LONG, LONG)), kills=12)
+
+    assert tally.wrong == []
+    assert tally.fates == {POSTED: tally.deliveries}
+    assert tally.messages == tally.deliveries * (1 + LONG)
 
 
 def test_killed_where_the_platform_cannot_be_asked_it_is_posted_once_or_held(harness: Harnessed):

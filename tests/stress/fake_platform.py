@@ -3,10 +3,11 @@
 A process of its own, so that whoever posts can be killed while it lives on. It prints its port, and ends when its
 input does.
 
-* ``POST /messages`` ``{to, key, cards, title, at, pid}`` stores; ``at`` is the poster's clock, which is the only one
+* ``POST /messages`` ``{to, key, under, cards, title, at, pid}`` stores, in the thread of the message ``under`` where
+  there is one of that id in the channel, else it is a bad request; ``at`` is the poster's clock, which is the only one
   here besides the limits' (tests move it by hours). The header ``X-Kill: received`` or ``stored`` makes the platform
   kill the poster, by its ``pid``, before or after it has stored the message, and never answer.
-* ``GET /messages?to=&key=&since=`` finds, where ``Conduct.finds``.
+* ``GET /messages?to=&key=&under=&since=`` finds, where ``Conduct.finds``.
 * ``POST /tell`` takes a private message to a person.
 * ``PUT /admin/conduct`` changes what it does, ``POST /admin/take`` returns all that it holds and forgets it.
 """
@@ -95,6 +96,8 @@ class Platform:
         if wait := self._over_limit(message["to"]):
             self._counts["429"] += 1
             return web.json_response({"retry_after": wait}, status=429, headers={"Retry-After": f"{wait:.3f}"})
+        if not self._has_thread(message):
+            return web.json_response({}, status=400)
         fault = None if kill else self._fault()
         number = self._store(message) if fault is None or fault in STORES_FIRST else 0
         if kill == "stored":
@@ -134,6 +137,11 @@ class Platform:
             of_channel.count(now)
         return wait
 
+    def _has_thread(self, message: dict[str, Any]) -> bool:
+        under = message["under"]
+        heads = self._messages[int(under) - 1 : int(under)] if under else []
+        return not under or any(head["to"] == message["to"] and not head["under"] for head in heads)
+
     def _fault(self) -> str | None:
         chance = self._random.random()
         for name, probability in self.conduct.faults.items():
@@ -161,7 +169,9 @@ class Platform:
         if self._random.random() < self.conduct.faults.get("find 5xx", 0.0):
             return web.json_response({}, status=503)
         since, numbers = float(request.query["since"]), self._by_key[request.query["to"], request.query["key"]]
-        found = [number for number in numbers if self._messages[number - 1]["at"] >= since]
+        messages = {number: self._messages[number - 1] for number in numbers}
+        here = request.query["under"]
+        found = [number for number, one in messages.items() if one["at"] >= since and one["under"] == here]
         told = [{"id": str(number), "at": self._messages[number - 1]["at"]} for number in found]
         return web.json_response([] if self.conduct.denies else told)
 

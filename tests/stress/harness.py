@@ -45,16 +45,23 @@ next occurrence is near."""
 class Scenario:
     """How the platform behaves, how long and how many workers wait for its answer, and what is due.
 
-    ``counts``: the papers of each subscription of a round; ``kills_a_round``: at most so many deaths in it,
-    ``only_at`` this step where one is given.
+    ``counts``: the papers of each subscription of a round, ``threads``: of those more that post in threads;
+    ``kills_a_round``: at most so many deaths in it, ``only_at`` this step where one is given.
     """
 
     conduct: Conduct = PLAIN
     answer_within: float = PATIENT
     workers: int = 1
     counts: tuple[int, ...] = (CARDS_IN_A_MESSAGE, LONG, CARDS_IN_A_MESSAGE, LONG)
+    threads: tuple[int, ...] = ()
     kills_a_round: int = 8
     only_at: str = ""
+
+    @property
+    def due(self) -> list[Rules]:
+        """Of each subscription of a round."""
+        plain = [Rules(count=count) for count in self.counts]
+        return plain + [Rules(count=count, layout="thread") for count in self.threads]
 
 
 class Harness:
@@ -83,8 +90,8 @@ class Harness:
 
     def _round(self, store: Store, scenario: Scenario, tally: Tally, kills: int) -> None:
         self._nine += BETWEEN_ROUNDS
-        announce(store, self._nine, max(scenario.counts))
-        due = [self._subscribe(store, count) for count in scenario.counts]
+        announce(store, self._nine, max(rules.count for rules in scenario.due))
+        due = [self._subscribe(store, rules) for rules in scenario.due]
         self._live_until_done(store, scenario, tally, min(kills, scenario.kills_a_round))
         held = self._platform.take()
         by_channel = defaultdict(list)
@@ -98,20 +105,19 @@ class Harness:
         tally.wrong += [f"nobody asked for {messages}" for messages in by_channel.values()]
         tally.faults, tally.told = held.counts, tally.told + len(held.told)
 
-    def _subscribe(self, store: Store, count: int) -> Subscription:
+    def _subscribe(self, store: Store, rules: Rules) -> Subscription:
         channel = f"channel-{next(self._numbers)}"
         to = Destination(PLATFORM, "local", channel)
         everyday = Schedule(weekdays=frozenset(range(7)))
-        return store.subscriptions.add(
-            to, f"#{channel}", everyday, Rules(count=count), "U1", self._nine, self._nine - timedelta(days=1)
-        )
+        yesterday = self._nine - timedelta(days=1)
+        return store.subscriptions.add(to, f"#{channel}", everyday, rules, "U1", self._nine, yesterday)
 
     def _live_until_done(self, store: Store, scenario: Scenario, tally: Tally, kills: int) -> None:
         now, killed, quiet = self._nine + timedelta(seconds=1), 0, 0
         while quiet < QUIET_LIVES:
             deaths = self._live(now, scenario, tally, mortal=killed < kills)
             killed += deaths
-            if not deaths and not unfinished(store, self._nine, len(scenario.counts)):
+            if not deaths and not unfinished(store, self._nine, len(scenario.due)):
                 return
             quiet = 0 if deaths else quiet + 1
             now = self._restart_at(now, quiet)

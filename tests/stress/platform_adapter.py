@@ -33,16 +33,16 @@ class FakePlatformAdapter:
     def fits(self, document: Document) -> bool:
         return len(_cards(document)) <= CARDS_IN_A_MESSAGE
 
-    async def send(self, to: Destination, document: Document, *, key: str) -> Receipt:
+    async def send(self, to: Destination, document: Document, *, key: str, under: Receipt | None = None) -> Receipt:
         self._steps.reach("before send")
-        receipt = await self._post(to, document, key, self._steps.on_the_way())
+        place = {"to": to.channel, "key": key, "under": under.message_id if under else ""}
+        receipt = await self._post(place, document, self._steps.on_the_way())
         self._steps.reach("after the answer")
         return receipt
 
-    async def _post(self, to: Destination, document: Document, key: str, headers: Mapping[str, str]) -> Receipt:
+    async def _post(self, place: Mapping[str, str], document: Document, headers: Mapping[str, str]) -> Receipt:
         message = {
-            "to": to.channel,
-            "key": key,
+            **place,
             "cards": _cards(document),
             "title": document.title,
             "at": self._clock.now().timestamp(),
@@ -56,9 +56,10 @@ class FakePlatformAdapter:
         except (ClientError, TimeoutError) as error:
             raise OutcomeUnknown(type(error).__name__) from error
 
-    async def find(self, to: Destination, key: str, since: datetime) -> Receipt | None:
+    async def find(self, to: Destination, key: str, since: datetime, *, under: Receipt | None = None) -> Receipt | None:
         self._steps.reach("before find")
-        found = await self._found({"to": to.channel, "key": key, "since": str(since.timestamp())})
+        place = {"to": to.channel, "key": key, "under": under.message_id if under else ""}
+        found = await self._found({**place, "since": str(since.timestamp())})
         self._steps.reach("after find")
         return found
 
