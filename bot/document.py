@@ -152,9 +152,20 @@ Block = Heading | Paragraph | Facts | Bullets | Verbatim | Divider | Actions | P
 class Document:
     """A message. ``title`` is also the notification and the fallback text.
 
-    ``private`` documents are for the person who asked, whether or not they asked to share.
+    ``private`` documents are for the person who asked, whether or not they asked to share. ``trouble`` is there when
+    what was asked was not done: the setting at fault, as ``Changes`` names it; empty where it is none of them.
     """
 
     title: str
     blocks: tuple[Block, ...] = ()
     private: bool = False
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor looked at; where it is a problem, ``action`` is the one thing to do."""
+
+    ok: bool
+    what: str
+    action: Line = ()

@@ -1,12 +1,11 @@
 """What the doctor makes of each fact: well, or a problem with the one thing to do about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.compose.sources import source_words
 from bot.compose.words import Voice, flat, plural, span_words
-from bot.document import Code, Line, Time
+from bot.document import Code, Finding, Line, Time
 from bot.model import DayState, Delivery, DeliveryState, SourceDay, Subscription
 from bot.text import shorten
 
@@ -24,15 +23,6 @@ BUILT = 2026
 
 RUN = Code("paperboy run")
 DETAIL_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing the doctor looked at; where it is a problem, ``action`` is the one thing to do."""
-
-    ok: bool
-    what: str
-    action: Line = ()
 
 
 def clock(now: datetime, recorded: Sequence[datetime]) -> Finding:

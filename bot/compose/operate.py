@@ -7,11 +7,11 @@ from typing import assert_never
 
 from bot.commands import Command, Doctor, Preview, Resume, Saved, Settings, Subscribe, Today
 from bot.compose.cards import actions
-from bot.compose.findings import Finding, resending, what_to_do
+from bot.compose.findings import resending, what_to_do
 from bot.compose.settings import capital_name
 from bot.compose.sources import source_words
 from bot.compose.words import NAME_LIMIT, Voice, day_words, line, plural, schedule_words, title_of
-from bot.document import Block, Bullets, Document, Heading, Line, Paragraph, Strong, Time
+from bot.document import Block, Bullets, Document, Finding, Heading, Line, Paragraph, Strong, Time
 from bot.model import Delivery, DeliveryState, SourceDay, Subscription
 from bot.text import shorten
 

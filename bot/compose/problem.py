@@ -1,7 +1,7 @@
 """What a person reads when something did not work. Light: adapters import it."""
 
 from bot.document import Code, Document, Paragraph
-from bot.errors import UserError
+from bot.errors import NotUnderstood, UserError
 
 TITLE_LIMIT = 150
 
@@ -12,7 +12,8 @@ def problem(error: UserError) -> Document:
     whole = title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1].rstrip() + "…"
     rest = (Paragraph((title,)),) if whole != title else ()
     hint = (Paragraph((error.hint,)),) if error.hint else ()
-    return Document(whole, (*rest, *hint), private=True)
+    field = error.field if isinstance(error, NotUnderstood) else ""
+    return Document(whole, (*rest, *hint), private=True, trouble=field)
 
 
 def crash(incident: str) -> Document:
@@ -24,4 +25,5 @@ def crash(incident: str) -> Document:
             Paragraph(("incident ", Code(incident))),
         ),
         private=True,
+        trouble="",
     )

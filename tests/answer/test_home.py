@@ -138,6 +138,7 @@ async def test_nobody_locks_themselves_out(room: Room):
     await room.ask(Subscribe())
     refused = await room.ask(Settings(Changes(managers="admins")))
     assert "could not change" in plain(refused)
+    assert refused.trouble == "managers"
     kept = room.store.subscriptions.get(HERE)
     assert kept
     assert kept.rules.managers == "everyone"
