@@ -63,7 +63,7 @@ def text_problems(value: object, most: int, at: str, *, plain: bool = False) -> 
 
 
 def element_problems(element: object, allowed: Collection[str], at: str) -> Pointed:
-    kind = element.get("type") if isinstance(element, Mapping) else None
+    kind = str(element.get("type")) if isinstance(element, Mapping) else "none"
     if not isinstance(element, Mapping) or kind not in allowed:
         yield f"unsupported type: {kind} [json-pointer:{at}/type]"
         return

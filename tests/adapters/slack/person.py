@@ -8,7 +8,7 @@ from tests.adapters.slack import delivery, inputs, web_views
 from tests.adapters.slack.finding import Found, find, found_input
 from tests.adapters.slack.hooks import Hook, answered, new_hook
 from tests.adapters.slack.shown import shown
-from tests.adapters.slack.state import VALUES
+from tests.adapters.slack.state import VALUES, initial_state
 from tests.adapters.slack.workspace import Channel, Message, User, View
 
 if TYPE_CHECKING:
@@ -172,11 +172,11 @@ class Person:
         del payload["trigger_id"]
         return inputs.offered(await delivery.interaction(self.slack, payload))
 
-    async def shortcut(self, callback_id: str, message: Message) -> Answer:
-        """A message shortcut, from the menu of that message; ``callback_id`` as in the manifest."""
+    async def shortcut(self, name: str, message: Message) -> Answer:
+        """A message shortcut, from the menu of that message: its words in ``slack.shortcuts``, or its callback_id."""
         channel = self.team.channels[message.channel]
         payload = self._common("message_action") | {
-            "callback_id": callback_id,
+            "callback_id": self.slack.shortcuts.get(name, name),
             "channel": {"id": channel.id, "name": channel.name},
             "message": message.as_json(),
             "message_ts": message.ts,
@@ -185,8 +185,10 @@ class Person:
         }
         return await delivery.interaction(self.slack, payload)
 
-    async def shortcut_global(self, callback_id: str) -> Answer:
-        payload = self._common("shortcut") | {"callback_id": callback_id, "action_ts": self.slack.ts()}
+    async def shortcut_global(self, name: str) -> Answer:
+        """A shortcut that is about no message; named likewise."""
+        named = {"callback_id": self.slack.shortcuts.get(name, name), "action_ts": self.slack.ts()}
+        payload = self._common("shortcut") | named
         return await delivery.interaction(self.slack, payload)
 
     async def reacts(self, name: str, message: Message) -> str:
@@ -283,7 +285,7 @@ class Person:
             number = self.slack.new_id("V")
             content = web_views.checked(answer["view"], "modal")
             pushed = View(number, self.team.id, content, self.slack.new_id("hash"), view.root, previous=view.id)
-            pushed.state = web_views.initial_state(pushed.blocks)
+            pushed.state = initial_state(pushed.blocks)
             self.modals.append(pushed)
         self.slack.changed()
 

@@ -1,6 +1,7 @@
 """A Slack of one's own, on the loopback: ``async with SlackServer(clock) as slack``."""
 
 import asyncio
+import contextlib
 import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from tests.adapters.slack.team import Team
 from tests.adapters.slack.workspace import BOT_SCOPES, Grant
 
 PATIENCE = 20.0
+GLANCE = 0.05
 TRIGGER_SECONDS = 3
 Found = TypeVar("Found")
 
@@ -54,6 +56,7 @@ class SlackServer:
     """Slack with one app, installed in any number of workspaces.
 
     ``calls`` are all calls of the Web API, in order. ``app``: where requests go in HTTP mode; None: Socket Mode.
+    ``shortcuts`` are those of the manifest: the words in the menu, and the callback_id.
     ``rotates``: tokens of new installations expire and come with a refresh token.
     """
 
@@ -70,6 +73,7 @@ class SlackServer:
         self.gates: dict[str, asyncio.Event] = {}
         self.app: HttpApp | None = None
         self.installing: str = ""
+        self.shortcuts: dict[str, str] = {}
         self.sockets = Sockets(self)
         self.closing = asyncio.Event()
         self.url = ""
@@ -194,11 +198,15 @@ class SlackServer:
         self._change = asyncio.Event()
 
     async def until(self, condition: Callable[[], Found], what: str = "") -> Found:
-        """What ``condition`` gives once it is true; looked at after each change here. The test fails after 20 s."""
+        """What ``condition`` gives once it is true; the test fails after 20 s.
+
+        Looked at after each change here, and now and then, as it may be about what lies in the app.
+        """
         try:
             async with asyncio.timeout(PATIENCE):
                 while not (found := condition()):
-                    await self._change.wait()
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._change.wait(), GLANCE)
         except TimeoutError:
             recent = ", ".join(each.method for each in self.calls[-12:])
             raise AssertionError(

@@ -37,21 +37,21 @@ class Team(Workspace):
 
     async def invites_bot(self, channel: Channel, by: str | None = None) -> None:
         channel.members.append(self.bot.id)
-        inviter = by or next(iter(channel.members))
+        inviter = by or self._somebody(channel)
         fields = {"user": self.bot.id, "team": self.id, "inviter": inviter}
         await self.happens("member_joined_channel", channel=channel.id, channel_type=self._letter(channel), **fields)
 
     async def removes_bot(self, channel: Channel) -> None:
         channel.members.remove(self.bot.id)
-        await self.happens(f"{self._prefix(channel)}_left", channel=channel.id, actor_id=channel.members[0])
+        await self.happens(f"{self._prefix(channel)}_left", channel=channel.id, actor_id=self._somebody(channel))
 
     async def archives(self, channel: Channel) -> None:
         channel.archived = True
-        await self.happens(f"{self._prefix(channel)}_archive", channel=channel.id, user=channel.members[0])
+        await self.happens(f"{self._prefix(channel)}_archive", channel=channel.id, user=self._somebody(channel))
 
     async def unarchives(self, channel: Channel) -> None:
         channel.archived = False
-        await self.happens(f"{self._prefix(channel)}_unarchive", channel=channel.id, user=channel.members[0])
+        await self.happens(f"{self._prefix(channel)}_unarchive", channel=channel.id, user=self._somebody(channel))
 
     async def renames(self, channel: Channel, name: str) -> None:
         channel.name = name
@@ -73,6 +73,9 @@ class Team(Workspace):
         self.slack.revoke_all(self.id)
         await self.happens("tokens_revoked", tokens={"oauth": [], "bot": [self.bot.id]})
         await self.happens("app_uninstalled")
+
+    def _somebody(self, channel: Channel) -> str:
+        return next((each for each in channel.members if each != self.bot.id), "USLACKBOT")
 
     @staticmethod
     def _prefix(channel: Channel) -> str:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
@@ -8,8 +9,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.adapters.slack.faults import Fault
+from tests.adapters.slack.hooks import new_hook
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.shown import mentions, shown
 from tests.fakes import FakeClock
@@ -223,6 +226,75 @@ async def test_a_live_mention_is_seen_as_one(slack: SlackServer, client: AsyncWe
     await client.chat_postMessage(channel=general.id, text="<!channel> &lt;!here&gt; <@U1>")
     assert shown(general.messages[0]) == "@channel! <!here> @U1!"
     assert mentions(general.messages[0]) == ["!channel", "@U1"]
+
+
+async def test_a_dropped_connection_is_followed_by_another(slack: SlackServer, client: AsyncWebClient):
+    handler = AsyncSocketModeHandler(AsyncApp(client=client), slack.app_token, web_client=client, ping_interval=0.2)
+    await handler.connect_async()
+    await slack.sockets.connected()
+    slack.sockets.drop()
+    assert slack.sockets.open == []
+    await slack.sockets.connected()
+    assert slack.sockets.opened == 2
+    await handler.close_async()
+
+
+async def test_a_slack_that_is_down_refuses_and_comes_back_with_what_it_had(slack: SlackServer, client: AsyncWebClient):
+    general = slack.workspace().channel("general")
+    await client.chat_postMessage(channel=general.id, text="before")
+    await slack.stop()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.chat_postMessage(channel=general.id, text="x")
+    await slack.start()
+    await client.chat_postMessage(channel=general.id, text="after")
+    assert [each.text for each in general.messages] == ["before", "after"]
+
+
+async def test_a_call_can_be_held_on_its_way(slack: SlackServer, client: AsyncWebClient):
+    general = slack.workspace().channel("general")
+    gate = slack.hold("chat.postMessage")
+    posting = asyncio.create_task(client.chat_postMessage(channel=general.id, text="x"))
+    await slack.until(lambda: slack.calls_of("chat.postMessage"))
+    assert general.messages == []
+    gate.set()
+    await posting
+    assert len(general.messages) == 1
+
+
+async def test_a_view_is_changed_only_by_who_knows_it_as_it_is(slack: SlackServer, client: AsyncWebClient):
+    ada = slack.workspace().person("ada")
+    opened = await client.views_open(trigger_id=slack.trigger(ada.id), view=MODAL)
+    await ada.fills("Name", "typed")
+    view = opened["view"]
+    await client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
+    stale = client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
+    await refused(stale, "hash_conflict")
+    await refused(client.views_update(view_id="V0", view=MODAL), "not_found")
+    assert ada.modal is not None
+    assert ada.modal.state["name"]["v"]["value"] == "typed"
+
+
+async def test_a_thread_is_read_from_its_first_message_on(slack: SlackServer, client: AsyncWebClient):
+    general = slack.workspace().channel("general")
+    first = await client.chat_postMessage(channel=general.id, text="first")
+    await client.chat_postMessage(channel=general.id, text="reply", thread_ts=first["ts"])
+    thread = await client.conversations_replies(channel=general.id, ts=first["ts"])
+    top = await client.conversations_history(channel=general.id)
+    assert [each["text"] for each in thread["messages"]] == ["first", "reply"]
+    assert [each["text"] for each in top["messages"]] == ["first"]
+
+
+async def test_an_answer_can_be_given_five_times_in_half_an_hour(
+    slack: SlackServer, client: AsyncWebClient, clock: FakeClock
+):
+    general = slack.workspace().channel("general")
+    used = AsyncWebhookClient(new_hook(slack, "T1", general.id, "U1"), session=client.session, retry_handlers=[])
+    old = AsyncWebhookClient(new_hook(slack, "T1", general.id, "U1"), session=client.session, retry_handlers=[])
+    answers = [await used.send(text="x") for _ in range(6)]
+    clock.advance(minutes=31)
+    late = await old.send(text="x")
+    assert [each.status_code for each in answers] == [200] * 5 + [404]
+    assert (answers[-1].body, late.body) == ("used_url", "expired_url")
 
 
 async def refused(call: Awaitable[AsyncSlackResponse], error: str):

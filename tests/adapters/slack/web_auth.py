@@ -84,9 +84,9 @@ def _granted(call: Call, grant: Grant, **more: Any) -> dict[str, Any]:
 
 
 def _check_client(call: Call) -> None:
-    given = (call.args.get("client_id"), call.args.get("client_secret"))
-    if call.basic.startswith("Basic "):
-        given = tuple(base64.b64decode(call.basic[6:]).decode().split(":", 1))  # type: ignore[assignment] - two parts
+    given = [call.args.get("client_id"), call.args.get("client_secret")]
+    if call.basic:
+        given = list(base64.b64decode(call.basic.removeprefix("Basic ")).decode().split(":", 1))
     if given[0] != call.slack.client_id:
         raise SlackError("invalid_client_id")
     if given[1] != call.slack.client_secret:

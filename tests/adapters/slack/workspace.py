@@ -120,7 +120,7 @@ class View:
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
-        return self.content["blocks"]  # type: ignore[no-any-return] - checked when it came in
+        return list(self.content["blocks"])
 
     def as_json(self) -> dict[str, Any]:
         empty = {
