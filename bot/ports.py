@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from bot.commands import Caller, Command
+from bot.commands import Caller, Changes, Command
 from bot.document import Document
 from bot.model import DeliveryState, Destination, Pace, Paper, PaperKey, Person, Receipt, Sighting, Summary
 
@@ -124,6 +125,36 @@ class Summarizer(Protocol):
     async def summarize(self, paper: Paper) -> Summary | None:
         """A summary labelled with its provenance; ``None`` when there is nothing to summarize."""
         ...
+
+
+class Asked(Protocol):
+    """What was typed, and whether all in the channel shall see the answer."""
+
+    @property
+    def command(self) -> Command:
+        """What it asks for."""
+        ...
+
+    @property
+    def share(self) -> bool:
+        """Whether the answer is for all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The core's readers and writers, for adapters. Those that read what a person wrote raise ``UserError``.
+
+    ``parse`` reads typed text on the caller's calendar day; ``read_keys`` finds papers in a message, each once;
+    ``read_topics`` reads topics as they are typed; ``zones`` are the names of time zones that fit what is typed.
+    """
+
+    encode: Callable[[Command], str]
+    decode: Callable[[str], Command]
+    parse: Callable[[str, date], Asked]
+    read_keys: Callable[[str], Sequence[PaperKey]]
+    read_topics: Callable[[str], Changes]
+    zones: Callable[[str], Sequence[str]]
 
 
 class Places(Protocol):

@@ -105,6 +105,21 @@ def nearest_zone(name: str) -> str | None:
     return find_zone(name) or _SAY_INSTEAD.get(city) or _by_city().get(city) or _alike(folded)
 
 
+def zones_like(text: str, most: int) -> tuple[str, ...]:
+    """The zones that ``text`` may be the beginning or a part of, the likeliest first, ``most`` of them at most."""
+    folded = _folded(text)
+    meant = nearest_zone(text)
+    starting, holding = [], []
+    for key, name in sorted(_by_folded_name().items()):
+        city = key.rpartition("/")[2]
+        if key.startswith(folded) or city.startswith(folded):
+            starting.append(name)
+        elif folded in key:
+            holding.append(name)
+    ordered = ([meant] if meant else []) + starting + holding
+    return tuple(dict.fromkeys(ordered))[:most]
+
+
 def local_zone(environ: Mapping[str, str] = os.environ, etc: Path = Path("/etc")) -> str:
     """The zone of this machine: ``TZ``, else what its ``/etc`` says, else ``UTC``."""
     guesses = (environ.get("TZ", ""), _first_line(etc / "timezone"), str((etc / "localtime").resolve()))

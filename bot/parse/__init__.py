@@ -8,16 +8,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from bot.commands import Command, Day, Help, Month, Show, Week
+from bot.commands import Changes, Command, Day, Help, Month, Show, Week
 from bot.errors import NotUnderstood
 from bot.nearest import nearest
 from bot.parse.days import read_date, read_month, read_week
 from bot.parse.grammar import ALIASES, COMMANDS, Asked
-from bot.parse.papers import read_key
+from bot.parse.papers import read_key, read_keys
+from bot.parse.settings import read_changes
 from bot.parse.typed import typed
 from bot.parse.words import plain, tokens, without_politeness
 
-__all__ = ["SOURCES", "Ask", "parse", "read_key", "typed"]
+__all__ = ["SOURCES", "Ask", "parse", "read_key", "read_keys", "read_topics", "typed"]
 
 SOURCES = ("huggingface", "arxiv", "sample", "file")
 """The sources there are, enabled or not."""
@@ -50,6 +51,17 @@ def parse(text: str, today: date, *, sources: Collection[str] = SOURCES) -> Ask:
     asked = [word for word in everything if word.casefold() not in _SHARED]
     words = _without_prefix(tokens(without_politeness(" ".join(asked))))
     return Ask(_command(words, today, sources), share=len(asked) < len(everything))
+
+
+def read_topics(text: str, sources: Collection[str] = SOURCES) -> Changes:
+    """What ``text`` includes and excludes, as it is typed after ``subscribe``.
+
+    Raises:
+        NotUnderstood: it is longer than any list of topics, or something in it makes no sense.
+    """
+    if len(text) > MAX_TEXT:
+        raise NotUnderstood(f"That is longer than {MAX_TEXT} characters.", "A few topics say more than a page.")
+    return read_changes(tokens(plain(text)), sources)
 
 
 def _without_prefix(words: list[str]) -> list[str]:

@@ -19,6 +19,11 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ID}", re.ASCII | re.IGNORECASE)
 _AFTER_DOI = re.compile(r"(?:/(?:full(?:text)?|abstract|pdf|epdf|html|meta))?(?:\.pdf|\.html?)?$", re.IGNORECASE)
 _KEY = re.compile(r"[a-z][a-z0-9_-]*:\S+")
+_BETWEEN_WORDS = re.compile(r"[\s<>|]+")
+_MAY_NAME = re.compile(r"\d{4}\.\d{4,5}|/\d{7}|10\.\d{4,9}/", re.ASCII)
+"""Without these digits nothing names a paper; most words of a message are done with at once."""
+MOST_TEXT = 40_000
+"""Characters of a message that are read: what a platform lets a person write."""
 _SENTENCE_ENDS = ".,;!?>\"'`"
 _OPENS = {")": "(", "]": "["}
 _FOUR_DIGITS_UNTIL = 1412
@@ -34,6 +39,13 @@ def read_key(text: str) -> PaperKey | None:
     if re.match(r"(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)+/", asked, re.IGNORECASE) and not _DOI.match(asked):
         return _arxiv(asked) or _of_address(asked)
     return _arxiv(asked) or _doi(re.sub(r"^doi[:\s]\s*", "", asked, flags=re.IGNORECASE)) or _own(text.strip())
+
+
+def read_keys(text: str) -> tuple[PaperKey, ...]:
+    """Every paper that running text links to or names by its arXiv id or DOI, each once, in their order."""
+    words = _BETWEEN_WORDS.split(text[:MOST_TEXT])
+    found = (read_key(word) for word in words if _MAY_NAME.search(word))
+    return tuple(dict.fromkeys(key for key in found if key and key.startswith(("arxiv:", "doi:"))))
 
 
 def _unwrapped(text: str) -> str:
