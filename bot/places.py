@@ -45,7 +45,7 @@ class Places:
         """What was paused ``because`` of ``closed`` can go on; whoever set it up is told how."""
         subscription = await asyncio.to_thread(self._store.subscriptions.get, destination)
         if subscription and subscription.pause and subscription.pause.reason.startswith(because):
-            await self._told(subscription, compose.can_go_on(subscription, self._voice))
+            await self._told(subscription, compose.can_go_on(subscription, self._voice.on(destination.platform)))
 
     async def left(self, platform: str, workspace: str, problem: str) -> None:
         """The app was removed from a whole workspace: nobody can be told there."""
@@ -64,7 +64,7 @@ class Places:
 
     async def _pause(self, subscription: Subscription, reason: str) -> None:
         paused = await asyncio.to_thread(self._store.subscriptions.pause, subscription.id, Pause(reason))
-        await self._told(paused, compose.stopped(paused, reason, self._voice))
+        await self._told(paused, compose.stopped(paused, reason, self._voice.on(paused.destination.platform)))
 
     async def _told(self, subscription: Subscription, document: Document) -> None:
         to = subscription.destination

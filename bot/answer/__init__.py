@@ -61,7 +61,7 @@ class Answer:
     async def __call__(self, command: Command, caller: Caller) -> Document:
         """The reply to ``command``, for ``caller`` where they are."""
         try:
-            return await answered(self._desk, command, caller)
+            return await answered(self._desk.on(caller.destination.platform), command, caller)
         except UserError as error:
             return compose.problem(error)
         except Exception:

@@ -1,7 +1,7 @@
 """What every answer is made from, and the few questions that all of them ask."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -37,6 +37,10 @@ class Desk:
     checks: Sequence[Check] = ()
     lookup: Lookup | None = None
     meter: Meter = NoMeter()  # noqa: RUF009 - it has no state
+
+    def on(self, platform: str) -> "Desk":
+        """As it answers people on ``platform``."""
+        return replace(self, voice=self.voice.on(platform))
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""

@@ -1,7 +1,7 @@
 """The small words that every document is made of: counts, days, schedules, topics, sources."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,13 +40,19 @@ SUMMARY_WORDS: Mapping[SummaryMode, str] = {
 class Voice:
     """What this installation calls things.
 
-    ``prefix`` is what people type before a command; ``sources`` maps a source's name to the words a person knows
-    it by; ``managers`` says for a platform who may change a subscription.
+    ``prefix`` is what people type before a command, unless ``prefixes`` has another for their platform; ``sources``
+    maps a source's name to the words a person knows it by; ``managers`` says for a platform who may change a
+    subscription.
     """
 
     prefix: str = "/papers"
     sources: Mapping[str, str] = field(default_factory=dict)
     managers: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def on(self, platform: str) -> "Voice":
+        """As people on ``platform`` know it."""
+        return replace(self, prefix=self.prefixes[platform]) if platform in self.prefixes else self
 
     def command(self, text: str = "") -> Code:
         """A command as it is typed here."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import compose, schedule, selection
+from bot.compose import Voice
 from bot.deliver.office import Office, in_thread, log
 from bot.deliver.outlet import Outlet
 from bot.deliver.parts import sizes, threaded
@@ -138,8 +139,11 @@ class _Round:
         if choice.digest is None:
             return replace(plan, skip=MISSED)
         if not choice.digest.picks and subscription.rules.when_nothing == "silent":
-            return replace(plan, skip=compose.skip_reason(choice.digest, self._office.voice))
+            return replace(plan, skip=compose.skip_reason(choice.digest, self._voice(subscription)))
         return replace(plan, sizes=self._sizes(choice, choice.digest))
+
+    def _voice(self, subscription: Subscription) -> Voice:
+        return self._office.voice.on(subscription.destination.platform)
 
     def _sizes(self, choice: Choice, digest: Digest) -> tuple[int, ...]:
         """Into how many messages it goes, as papers and summaries are now."""
@@ -150,7 +154,7 @@ class _Round:
         entries = selection.entries(self._readings.papers, digest.picks, summaries)
 
         def fits(run: slice, part: tuple[int, int]) -> bool:
-            voice, occurrence = self._office.voice, choice.due.occurrence
+            voice, occurrence = self._voice(subscription), choice.due.occurrence
             return outlet.fits(compose.digest(subscription, digest, entries[run], occurrence, voice, part))
 
         return sizes(len(digest.picks), fits)

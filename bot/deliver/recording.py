@@ -61,7 +61,7 @@ class Recorder:
         to, maker = paused.destination, paused.created_by
         problem = "Whoever set it up has asked to be forgotten."
         if maker:
-            document = compose.stopped(paused, pause.reason, self._office.voice)
+            document = compose.stopped(paused, pause.reason, self._office.voice.on(to.platform))
             problem = await self._tell(Person(to.platform, to.workspace, maker), document)
         if problem:
             log.warning("nobody_told", key=delivery.key, problem=problem)

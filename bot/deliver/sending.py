@@ -113,7 +113,8 @@ class Sender:
         self, delivery: Delivery, part: Part, subscription: Subscription, entries: Sequence[Entry]
     ) -> Document:
         """As the delivery was planned, whatever the subscription's layout is by now."""
-        digest, occurrence, voice = delivery.digest, delivery.occurrence, self._office.voice
+        digest, occurrence = delivery.digest, delivery.occurrence
+        voice = self._office.voice.on(delivery.destination.platform)
         if part == delivery.head:
             return compose.digest_head(subscription, digest, entries, occurrence, voice)
         if delivery.head and entries:

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from bot.answer import Answer
 from bot.commands import Caller, Changes, Doctor, Help, Pause, Status, Subscribe, Today
-from bot.compose import Finding
+from bot.compose import Finding, Voice
 from bot.document import Code
 from bot.model import DayState, DeliveryState, Destination, Digest, SourceDay
 from bot.storage.store import Store
@@ -156,3 +156,10 @@ async def test_a_reader_in_an_unknown_zone_is_answered(room: Room):
     subscription = room.store.subscriptions.get(HERE)
     assert subscription
     assert subscription.schedule.zone == "Europe/Berlin"
+
+
+async def test_a_platform_has_its_own_word_before_commands(room: Room):
+    room.answer = Answer(replace(room.desk, voice=Voice(prefixes={"console": "/reading", "elsewhere": "/other"})))
+    text = await room.read(Help())
+    assert "`/reading subscribe`" in text
+    assert "/papers" not in text
