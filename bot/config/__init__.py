@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from bot.config.given import Given, given
 from bot.config.mistakes import contradictions, mistakes, written_secrets
+from bot.config.platforms import Slack
 from bot.config.secrets import secrets
 from bot.config.sections import (
-    AUTO,
     Arxiv,
     Collect,
     Console,
@@ -27,6 +27,7 @@ from bot.config.sections import (
     Sources,
     Web,
 )
+from bot.config.values import AUTO
 from bot.errors import ConfigError
 from bot.zones import local_zone
 
@@ -40,6 +41,7 @@ __all__ = [
     "Log",
     "Search",
     "Settings",
+    "Slack",
     "Sources",
     "Web",
     "load",

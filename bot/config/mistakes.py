@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.config.given import Given, KeyPath, variable
+from bot.config.platforms import slack_contradictions
 from bot.config.sections import Settings
 
 if TYPE_CHECKING:
@@ -143,3 +144,5 @@ def contradictions(settings: Settings) -> Iterator[str]:
             yield f'defaults.sources: "{name}" is not enabled. Add it to sources.enabled, or take it out here.'
     if sources.give_up_seconds < sources.timeout_seconds:
         yield "sources.give_up_seconds: is shorter than sources.timeout_seconds. Make it at least as long."
+    web, sealed = settings.web.address is not None, settings.encryption_key is not None
+    yield from slack_contradictions(settings.slack, listens=web, sealed=sealed)

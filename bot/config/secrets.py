@@ -22,7 +22,8 @@ def secrets(settings: Settings, environ: Mapping[str, str] = MappingProxyType({}
         for path, _ in leaves(Settings)
         if isinstance(value := _value(settings, path), SecretStr)
     }
-    return frozenset(tokens | _passwords(settings.database.url) | {environ.get("PGPASSWORD", "")}) - {""}
+    keys = {key.strip() for token in tokens for key in token.split(",")}  # a new key and the one before it
+    return frozenset(tokens | keys | _passwords(settings.database.url) | {environ.get("PGPASSWORD", "")}) - {""}
 
 
 def _value(settings: object, path: tuple[str, ...]) -> object:

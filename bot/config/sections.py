@@ -8,25 +8,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from bot.bounds import BOUNDS
 from bot.categories import find_category, nearest_category
+from bot.config.platforms import Slack
+from bot.config.values import AUTO, OFF, Section, WebAddress, listed
 from bot.model import MONDAY_TO_FRIDAY, Cadence, Rules, Schedule, SummaryMode, WhenNothing
 from bot.spoken import read_time, read_weekdays
 from bot.zones import find_zone, nearest_zone
 
-AUTO = "auto"
-OFF = "off"
 SourceName = Literal["huggingface", "arxiv", "sample"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["auto", "text", "json"]
 MetricsFor = Literal["loopback", "all", "off"]
-
-
-def _listed(value: object) -> object:
-    """The environment has no lists: commas stand in."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 def _not_yes_or_no(value: object) -> object:
@@ -57,19 +52,6 @@ def _zone(value: str) -> str:
         mend = f'Write "{near}".' if near else 'Write a name such as "Europe/Berlin".'
         raise ValueError(f'"{value}" is no time zone. {mend}')
     return zone
-
-
-def _web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good, parts = False, urlsplit("")
-    if not good or any(character.isspace() for character in value):
-        raise ValueError("must be a web address. Write it with http:// or https:// in front.")
-    if parts.username or parts.password:
-        raise ValueError("holds a name or a password. Leave out what stands before the @.")
-    return value
 
 
 def _category(value: str) -> str:
@@ -125,7 +107,6 @@ def _bare(value: str) -> str:
 Whole = Annotated[int, BeforeValidator(_not_yes_or_no)]
 Seconds = Annotated[float, BeforeValidator(_not_yes_or_no), Field(gt=0, le=3600)]
 Zone = Annotated[str, AfterValidator(_zone)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
 Category = Annotated[str, AfterValidator(_category)]
 
 
@@ -134,12 +115,6 @@ def _bounded(name: str, default: int) -> int:
     least, most = BOUNDS[name]
     value: int = Field(default=default, ge=least, le=most)
     return value
-
-
-class Section(BaseModel):
-    """One table of the file. Frozen; a key that does not exist is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
 class Database(Section):
@@ -166,7 +141,7 @@ class Arxiv(Section):
 
     api_url: WebAddress = "https://export.arxiv.org/api/query"
     rss_url: WebAddress = "https://rss.arxiv.org/rss/"
-    categories: Annotated[tuple[Category, ...], BeforeValidator(_listed), Field(min_length=1, max_length=30)] = (
+    categories: Annotated[tuple[Category, ...], BeforeValidator(listed), Field(min_length=1, max_length=30)] = (
         "cs.AI",
         "cs.CL",
         "cs.CV",
@@ -177,7 +152,7 @@ class Arxiv(Section):
 class Sources(Section):
     """Where papers come from, and how patiently they are asked."""
 
-    enabled: Annotated[tuple[SourceName, ...], BeforeValidator(_listed), Field(min_length=1)] = ("huggingface",)
+    enabled: Annotated[tuple[SourceName, ...], BeforeValidator(listed), Field(min_length=1)] = ("huggingface",)
     timeout_seconds: Seconds = 60.0
     give_up_seconds: Seconds = 120.0
     attempts: Annotated[Whole, Field(ge=1, le=10)] = 4
@@ -193,7 +168,7 @@ class Defaults(Section):
     cadence: Cadence = "daily"
     weekdays: Annotated[frozenset[int], BeforeValidator(_days_of_week)] = MONDAY_TO_FRIDAY
     count: Whole = _bounded("count", 5)
-    sources: Annotated[tuple[SourceName, ...], BeforeValidator(_listed)] = ()
+    sources: Annotated[tuple[SourceName, ...], BeforeValidator(listed)] = ()
     min_votes: Whole = _bounded("min_votes", 0)
     window_days: Whole = _bounded("window_days", 3)
     per_topic: Whole = _bounded("per_topic", 0)
@@ -282,6 +257,8 @@ class Settings(Section):
     web: Web = Web()
     log: Log = Log()
     console: Console = Console()
+    slack: Slack = Slack()
+    encryption_key: SecretStr | None = None
 
     @property
     def index_dir(self) -> Path:

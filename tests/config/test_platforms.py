@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, load, secrets
+from bot.errors import ConfigError
+
+BOT, APP, SIGNING = {"BOT_TOKEN": "xoxb-1"}, {"APP_TOKEN": "xapp-1"}, {"SIGNING_SECRET": "hush"}
+CLIENT = {"CLIENT_ID": "12.34", "CLIENT_SECRET": "secret"}
+WEB = {"PAPERBOY_WEB__LISTEN": "127.0.0.1:8080"}
+MANY = {**WEB, "PAPERBOY_ENCRYPTION_KEY": "a-key", "PAPERBOY_SLACK__PUBLIC_URL": "https://papers.example.org/"}
+
+
+def slack(given: dict[str, str], more: dict[str, str] | None = None) -> Settings:
+    return load(None, {f"PAPERBOY_SLACK__{name}": value for name, value in given.items()} | (more or {}))
+
+
+def test_slack_is_off_without_tokens():
+    assert load(None, {}).slack.mode == "off"
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "mode"),
+    [(BOT | APP, {}, "socket"), (BOT | SIGNING, WEB, "http"), (CLIENT | SIGNING, MANY, "oauth")],
+)
+def test_what_slacks_tokens_are_for_follows_from_them(given: dict[str, str], more: dict[str, str], mode: str):
+    assert slack(given, more).slack.mode == mode
+
+
+@pytest.mark.parametrize("given", [BOT, APP, SIGNING, CLIENT, APP | SIGNING, CLIENT | BOT])
+def test_half_of_the_tokens_is_a_mistake_that_says_what_is_missing(given: dict[str, str]):
+    with pytest.raises(ConfigError, match=r"slack: .*alone is not enough.*PAPERBOY_SLACK__APP_TOKEN"):
+        slack(given, WEB)
+
+
+def test_what_http_and_many_workspaces_need_is_said_all_at_once():
+    with pytest.raises(ConfigError) as error:
+        slack(CLIENT | SIGNING)
+    assert [problem.partition(":")[0] for problem in error.value.problems] == [
+        "web.listen",
+        "encryption_key",
+        "slack.public_url",
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), [("BOT_TOKEN", "xapp-1"), ("APP_TOKEN", "xoxb-1")])
+def test_tokens_that_were_mixed_up_are_told_without_showing_them(name: str, value: str):
+    with pytest.raises(ConfigError) as error:
+        slack({**BOT, **APP, name: value})
+    assert f"slack.{name.lower()}" in str(error.value)
+    assert value not in str(error.value).replace("xoxb-;", "").replace("xapp-;", "")
+
+
+@pytest.mark.parametrize("written", ["papers", "/Papers", "/pa pers", "/", "/" + "p" * 40])
+def test_a_command_is_what_slack_takes(written: str):
+    with pytest.raises(ConfigError, match=r"slack\.command.*/papers"):
+        slack({"COMMAND": written})
+
+
+def test_who_manages_is_everyone_admins_or_members_by_id():
+    assert slack({"MANAGERS": "Admins, U012AB3CD"}).slack.managers == ("admins", "U012AB3CD")
+    with pytest.raises(ConfigError, match="ada"):
+        slack({"MANAGERS": "ada"})
+
+
+def test_a_base_address_ends_with_a_slash_and_a_public_one_does_not():
+    settings = slack({"API_BASE_URL": "https://slack-gov.com/api", "PUBLIC_URL": "https://papers.example.org/"})
+    assert settings.slack.api_base_url == "https://slack-gov.com/api/"
+    assert settings.slack.public_url == "https://papers.example.org"
+    with pytest.raises(ConfigError, match="https"):
+        slack({"PUBLIC_URL": "http://papers.example.org"})
+
+
+def test_every_token_and_each_of_two_keys_is_secret():
+    settings = slack(CLIENT | SIGNING, MANY | {"PAPERBOY_ENCRYPTION_KEY": "new, old"})
+    assert {"secret", "hush", "new", "old"} <= secrets(settings)
+    assert "hush" not in repr(settings)
+
+
+def test_a_token_in_the_file_is_refused(tmp_path: Path):
+    file = tmp_path / "config.toml"
+    file.write_text('[slack]\nbot_token = "xoxb-1"\napp_token = "xapp-1"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="PAPERBOY_SLACK__BOT_TOKEN"):
+        load(file, {})
