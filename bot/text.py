@@ -23,18 +23,18 @@ def readable(text: str) -> str:
     Idempotent; never raises; never empty unless ``text`` is blank. Text without TeX keeps all but its white space.
     What cannot be resolved for certain stays as it was, and so does the TeX of a text beyond 20,000 characters.
     """
-    clean = _clean(text)
-    if not clean:
+    words = _visible(text)
+    if not words:
         return _NOTHING_VISIBLE if text.strip() else ""
     for _ in range(_MOST_PASSES):  # what is resolved may uncover more: "\$x_1\$"
-        resolved = _resolved(clean)
-        if resolved in {clean, ""}:
+        resolved = _resolved(words)
+        if resolved in {words, ""}:
             break
-        clean = resolved
-    return clean
+        words = resolved
+    return words
 
 
-def _clean(text: str) -> str:
+def _visible(text: str) -> str:
     if not text.isprintable() and _INVISIBLE.search(text):  # nothing invisible is printable; asking so is much quicker
         text = _INVISIBLE.sub(_unless_surrogate, text)
     return " ".join(text.split())
@@ -47,7 +47,21 @@ def _unless_surrogate(match: re.Match[str]) -> str:
 
 def _resolved(text: str) -> str:
     resolved = mend(resolve(text))
-    return text if resolved == text else _clean(resolved)
+    return text if resolved == text else _visible(resolved)
+
+
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = dict.fromkeys(map(ord, "\n\t\u2028\u2029"), " ")
+
+
+def clean(text: str) -> str:
+    """For whoever shows text: without control characters (line breaks and tabs become blanks) and bidi overrides."""
+    return _HARMFUL.sub("", text.translate(_BREAKS))
+
+
+def verbatim(text: str) -> str:
+    """Text to copy: line by line as it is, however long a line is, without control characters."""
+    return "\n".join(clean(line) for line in text.splitlines())
 
 
 _SENTENCE_IN_LAST = 0.6

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.text import compact, readable, sentences, shorten
+from bot.text import clean, compact, readable, sentences, shorten, verbatim
 
 FRAGMENTS = st.sampled_from(
     r"\ $ $$ { } ^ _ ~ - -- --- ` `` ' '' \' \" \^ \~ \c \v \% \$ \{ \} \\ \( \) \[ \] \alpha \frac \sqrt \mathbb \text "
@@ -204,3 +204,19 @@ def test_abbreviations_decimals_and_initials_end_no_sentence():
 )
 def test_counts_are_compact(number: int, shown: str):
     assert compact(number) == shown
+
+
+@given(ANY)
+def test_cleaning_twice_is_cleaning_once(text: str):
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.text(st.characters()))
+def test_what_is_shown_holds_no_control_character_and_no_override(text: str):
+    for shown in (clean(text), verbatim(text).replace("\n", "")):
+        assert not any(unicodedata.category(c) in {"Cc", "Cs"} or "\u202a" <= c <= "\u202e" for c in shown)
+        assert len(shown.splitlines()) <= 1
+
+
+def test_text_to_copy_keeps_its_lines_and_its_indents():
+    assert verbatim("@misc{a,\r\n  year = {2026}\x1b[0m\n}") == "@misc{a,\n  year = {2026}[0m\n}"

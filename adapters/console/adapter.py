@@ -15,11 +15,12 @@ from rich.text import Text
 
 from adapters.console.journal import Journal, Post
 from adapters.console.listeners import Conversation
-from adapters.console.render import WIDEST, buttons_of, clean, render, verbatim
+from adapters.console.render import WIDEST, buttons_of, render
 from bot.commands import Caller, Command
 from bot.document import Actions, Button, Document, Verbatim
 from bot.model import Destination, Pace, Person, Receipt
 from bot.ports import Clock, Handler
+from bot.text import clean, verbatim
 
 PLATFORM = "console"
 

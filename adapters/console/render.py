@@ -4,7 +4,6 @@ Text is hostile here too: escape sequences, other control characters and bidirec
 and nothing is ever read as Rich's own markup.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -35,7 +34,7 @@ from bot.document import (
     Time,
     Verbatim,
 )
-from bot.text import compact
+from bot.text import clean, compact, verbatim
 
 SEPARATOR = " · "
 WIDEST = 100
@@ -67,24 +66,6 @@ def render(document: Document, zone: str, first_button: int | None = None) -> Re
 def buttons_of(document: Document) -> list[Button]:
     """Every button of a document, in the order in which it is shown."""
     return [button for block in document.blocks for button in _buttons(block)]
-
-
-def clean(text: str) -> str:
-    """Without control characters (new line and tab become blanks) and bidirectional overrides."""
-    return "".join(_plain(character) for character in text)
-
-
-def verbatim(text: str) -> str:
-    """Text to copy: line by line as it is, however long a line is, without control characters."""
-    return "\n".join(clean(line) for line in text.splitlines())
-
-
-def _plain(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    if character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
-        return ""
-    return "" if unicodedata.category(character) in {"Cc", "Cs"} else character
 
 
 def _buttons(block: Block) -> Sequence[Button]:

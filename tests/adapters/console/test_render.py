@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from adapters.console.render import buttons_of, clean, render
+from adapters.console.render import buttons_of, render
 from bot.commands import Save, Show
 from bot.document import (
     Actions,
@@ -122,11 +122,6 @@ def test_no_control_sequence_of_a_paper_reaches_the_terminal(hostile: str):
     page = shown(card, Paragraph((hostile,)), Verbatim(hostile), title=hostile)
 
     assert not set(page) & set("\x1b\r\x07\x9b\u202e\ud800")
-
-
-@given(st.text())
-def test_cleaning_twice_is_cleaning_once(text: str):
-    assert clean(clean(text)) == clean(text)
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.integers(20, 120))
