@@ -4,6 +4,7 @@ Rows of the database live in ``bot.storage`` and never leave it.
 """
 
 from bot.model.deliveries import NEVER, Delivery, DeliveryState, Digest, NearMiss, Pace, Part, Pick, Receipt
+from bot.model.installations import Installation
 from bot.model.papers import (
     MAX_KEY,
     SAMPLE_LABEL,
@@ -50,6 +51,7 @@ __all__ = [
     "Destination",
     "Digest",
     "Forgotten",
+    "Installation",
     "Layout",
     "Managers",
     "NearMiss",

@@ -3,9 +3,11 @@
 from types import TracebackType
 from typing import Self
 
+from bot.sealing import Sealer
 from bot.storage import schema
 from bot.storage.budget import SharedBudget
 from bot.storage.database import Database
+from bot.storage.installations import Installations
 from bot.storage.ledger import Ledger
 from bot.storage.papers import Papers
 from bot.storage.people import People
@@ -45,6 +47,10 @@ class Store:
             database.close()
             raise
         return cls(database)
+
+    def installations(self, sealer: Sealer) -> Installations:
+        """The workspaces that added Paperboy, their tokens sealed by ``sealer``."""
+        return Installations(self._database, sealer)
 
     @property
     def name(self) -> str:

@@ -270,6 +270,33 @@ class SeenRow(_Row, table=True):
     delivery_id: int = Field(foreign_key="deliveries.id", index=True)
 
 
+class InstallationRow(_Row, table=True):
+    """A workspace that added Paperboy; both tokens are sealed."""
+
+    __tablename__ = "installations"
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    name: str
+    token: str = Field(sa_type=Text)
+    refresh_token: str | None = Field(sa_type=Text)
+    expires_at: datetime | None = Field(sa_type=UtcTime)
+    bot_id: str
+    bot_user_id: str
+    scopes: tuple[str, ...] = Field(sa_type=Strings)
+    installed_by: str
+    installed_at: datetime = Field(sa_type=UtcTime)
+
+
+class OAuthStateRow(_Row, table=True):
+    """Somebody is about to add Paperboy; of the word that they were given, its digest."""
+
+    __tablename__ = "oauth_states"
+
+    digest: str = Field(primary_key=True)
+    expires_at: datetime = Field(sa_type=UtcTime, index=True)
+
+
 def _table(row: type[SQLModel]) -> Table:
     return METADATA.tables[str(row.__tablename__)]
 
@@ -288,3 +315,5 @@ subscriptions = _table(SubscriptionRow)
 deliveries = _table(DeliveryRow)
 parts = _table(PartRow)
 seen = _table(SeenRow)
+installations = _table(InstallationRow)
+oauth_states = _table(OAuthStateRow)
