@@ -55,14 +55,38 @@ async def test_a_fault_has_its_outcome(scene: Scene, name: str, blind: bool):
     scene.platform.blind = blind
     scene.platform.failures = [(fault.error, fault.stored)]
 
-    await scene.at_nine()
-    for minutes in (1, 2, 5, 30, 120):
-        await scene.later(minutes=minutes)
+    await until_it_has_ended(scene)
 
     end = fault.blind if blind else fault.end
     assert scene.states == [end]
     assert len(scene.posted) == int(end is SENT or fault.stored)
     assert scene.seen == (keys(1) if end is SENT else set())
+
+
+@pytest.mark.parametrize("place", [1, 2, 3], ids=["head", "first reply", "last reply"])
+@pytest.mark.parametrize("blind", [False, True], ids=["can be asked", "cannot be asked"])
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_fault_anywhere_in_a_thread_has_the_same_outcome(scene: Scene, name: str, blind: bool, place: int):
+    fault = FAULTS[name]
+    scene.announce(1, 2)
+    scene.subscribe(layout="thread")
+    scene.platform.blind = blind
+    scene.platform.failures = [(None, True)] * (place - 1) + [(fault.error, fault.stored)]
+
+    await until_it_has_ended(scene)
+
+    end = fault.blind if blind else fault.end
+    assert scene.states == [end]
+    parts, before = [part.key for part in scene.row.parts], place - 1
+    assert scene.posted == parts[: 3 if end is SENT else before + fault.stored]
+    assert [post.under for post in scene.platform.posts] == [None, "1", "1"][: len(scene.posted)]
+    assert scene.seen == (keys(1, 2) if end is SENT else keys(*range(1, before)))
+
+
+async def until_it_has_ended(scene: Scene) -> None:
+    await scene.at_nine()
+    for minutes in (1, 2, 5, 30, 120):
+        await scene.later(minutes=minutes)
 
 
 async def test_what_was_not_accepted_is_sent_again_at_its_time_and_is_the_same_digest(scene: Scene):

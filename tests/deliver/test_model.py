@@ -10,10 +10,11 @@ import shutil
 import tempfile
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -24,12 +25,13 @@ from structlog.testing import capture_logs as quiet
 
 from bot.deliver import LEASE
 from bot.errors import DestinationGone, OutcomeUnknown, Rejected, RetryLater, SendError
-from bot.model import DeliveryState, Destination, PaperKey, Pause, Rules
+from bot.model import DeliveryState, Destination, Layout, PaperKey, Pause, Rules
 from bot.schedule import next_occurrence
 from bot.storage.ledger import Ledger
 from bot.storage.store import Store
 from tests.deliver.scene import DAILY, NINE, Scene
 
+layouts: st.SearchStrategy[Layout] = st.sampled_from(get_args(Layout))
 PLACES = [Destination("console", "local", name) for name in ("a", "b", "c")]
 SEND_FAULTS: list[tuple[SendError | TimeoutError, bool]] = [
     (RetryLater("busy", timedelta(minutes=1)), False),
@@ -86,7 +88,7 @@ def hurry(connection: DBAPIConnection, _: object) -> None:
 
 
 class Deliveries(RuleBasedStateMachine):
-    """Two papers fit into a message, five are in a digest: three parts."""
+    """Two papers fit into a message, five are in a digest: three parts; or, in a thread, its head and five."""
 
     @initialize(blind=st.booleans(), merges=st.booleans())
     def begin(self, blind: bool, merges: bool) -> None:
@@ -111,12 +113,23 @@ class Deliveries(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(to=st.sampled_from(PLACES), count=st.sampled_from([1, 5]))
-    def subscribe(self, to: Destination, count: int) -> None:
+    @rule(to=st.sampled_from(PLACES), count=st.sampled_from([1, 5]), layout=layouts)
+    def subscribe(self, to: Destination, count: int, layout: Layout) -> None:
         if to not in self.subscribed:
             self.subscribed.add(to)
             now = self.scene.clock.now()
-            self.store.subscriptions.add(to, "#x", DAILY, Rules(count=count), "U1", now, now)
+            self.store.subscriptions.add(to, "#x", DAILY, Rules(count=count, layout=layout), "U1", now, now)
+
+    @rule(to=st.sampled_from(PLACES), layout=layouts)
+    def change(self, to: Destination, layout: Layout) -> None:
+        found = self.store.subscriptions.get(to)
+        if found:
+            rules = replace(found.rules, layout=layout)
+            self.store.subscriptions.change(found.id, found.schedule, rules, found.next_due_at)
+
+    @rule()
+    def the_latest_message_is_deleted(self) -> None:
+        self.scene.platform.deleted.add(str(len(self.scene.platform.posts)))
 
     @rule(to=st.sampled_from(PLACES))
     def pause(self, to: Destination) -> None:
@@ -159,7 +172,7 @@ class Deliveries(RuleBasedStateMachine):
     def all_goes_on(self) -> None:
         self.run("well")
 
-    @rule(steps=st.integers(0, 12), before=st.booleans())
+    @rule(steps=st.integers(0, 16), before=st.booleans())
     def a_process_dies(self, steps: int, before: bool) -> None:
         ledger = MortalLedger(self.store._database)
         ledger.steps_left, ledger.before = steps, before
@@ -199,6 +212,17 @@ class Deliveries(RuleBasedStateMachine):
         if hasattr(self, "scene"):
             posts = Counter((post.to, post.key) for post in self.scene.platform.posts)
             assert not [key for key, times in posts.items() if times > 1]
+
+    @invariant()
+    def each_message_of_a_thread_stands_under_its_head(self) -> None:
+        if hasattr(self, "scene"):
+            ids = {post.key: str(number) for number, post in enumerate(self.scene.platform.posts, start=1)}
+            under = {post.key: post.under for post in self.scene.platform.posts}
+            rows = [row for row in self.scene.rows if row.head]
+            expected = {part.key: ids.get(row.key + "-1") for row in rows for part in row.parts[1:]}
+            assert {key: head for key, head in under.items() if head or key in expected} == {
+                key: head for key, head in expected.items() if key in under
+            }
 
     @invariant()
     def only_what_stands_there_was_seen(self) -> None:

@@ -15,7 +15,16 @@ from bot.deliver.outcomes import (
     settle,
     too_late,
 )
-from bot.errors import CannotTell, DestinationGone, OutcomeUnknown, Rejected, RetryLater, SendError, Throttled
+from bot.errors import (
+    CannotTell,
+    DestinationGone,
+    OutcomeUnknown,
+    Rejected,
+    RetryLater,
+    SendError,
+    ThreadGone,
+    Throttled,
+)
 from bot.model import DeliveryState, Part, Receipt
 from tests.builders import NOW, a_delivery
 
@@ -35,6 +44,7 @@ def test_a_lease_outlives_three_sends_and_leaves_room_for_one():
         (Throttled("429", MINUTE), DeliveryState.PLANNED, NOW + MINUTE, False),
         (RetryLater("busy", 30 * DAY), DeliveryState.FAILED, None, False),
         (GONE, DeliveryState.FAILED, None, True),
+        (ThreadGone("thread_not_found"), DeliveryState.FAILED, None, False),
         (Rejected("invalid_blocks"), DeliveryState.FAILED, None, False),
         (OutcomeUnknown("timeout"), DeliveryState.UNKNOWN, NOW + SEND_TIMEOUT, False),
     ],
@@ -95,6 +105,12 @@ def test_a_channel_that_is_gone_when_it_is_looked_into_has_nothing_in_it():
 
     assert outcome.state is DeliveryState.FAILED
     assert outcome.pause is not None
+
+
+def test_a_thread_that_is_gone_when_it_is_looked_into_has_nothing_in_it_and_pauses_nothing():
+    outcome = not_told(ThreadGone("thread_not_found"), a_delivery(), NOW)
+
+    assert (outcome.state, outcome.pause) == (DeliveryState.FAILED, None)
 
 
 def test_too_late_is_skipped_if_it_was_never_tried_and_failed_if_it_was():
