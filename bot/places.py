@@ -35,6 +35,10 @@ class Places:
         if subscription and subscription.name != name:
             await asyncio.to_thread(self._store.subscriptions.rename, subscription.id, name)
 
+    async def moved(self, old: Destination, new: Destination) -> None:
+        """A channel has another id: all that is kept of it follows."""
+        await asyncio.to_thread(self._store.subscriptions.move, old, new)
+
     async def closed(self, destination: Destination, problem: str, action: str) -> None:
         """Nothing can be posted there any more; ``action`` is what a person can do. Whoever set it up is told."""
         subscription = await asyncio.to_thread(self._store.subscriptions.get, destination)
@@ -46,6 +50,12 @@ class Places:
         subscription = await asyncio.to_thread(self._store.subscriptions.get, destination)
         if subscription and subscription.pause and subscription.pause.reason.startswith(because):
             await self._told(subscription, compose.can_go_on(subscription, self._voice.on(destination.platform)))
+
+    async def welcome(self, destination: Destination) -> Document | None:
+        """What to say to whoever brought us to a channel; nothing where it has a subscription."""
+        if await asyncio.to_thread(self._store.subscriptions.get, destination):
+            return None
+        return compose.welcome(self._voice.on(destination.platform))
 
     async def left(self, platform: str, workspace: str, problem: str) -> None:
         """The app was removed from a whole workspace: nobody can be told there."""

@@ -8,7 +8,18 @@ from typing import Literal, Protocol
 
 from bot.commands import Caller, Changes, Command
 from bot.document import Document
-from bot.model import DeliveryState, Destination, Pace, Paper, PaperKey, Person, Receipt, Sighting, Summary
+from bot.model import (
+    DeliveryState,
+    Destination,
+    Installation,
+    Pace,
+    Paper,
+    PaperKey,
+    Person,
+    Receipt,
+    Sighting,
+    Summary,
+)
 
 Handler = Callable[[Command, Caller], Awaitable[Document]]
 """What an adapter calls with everything a person asks; it never raises, a problem is a document too."""
@@ -157,11 +168,39 @@ class Language:
     zones: Callable[[str], Sequence[str]]
 
 
+class Installations(Protocol):
+    """Where Paperboy was added by a workspace's own people. Blocks on the database: call it through a thread."""
+
+    def save(self, installation: Installation) -> None:
+        """Keep it, in the place of an earlier one of the same workspace."""
+        ...
+
+    def find(self, platform: str, workspace: str) -> Installation | None:
+        """Paperboy in that workspace; ``None`` where it was not added."""
+        ...
+
+    def remove(self, platform: str, workspace: str) -> None:
+        """It was removed there."""
+        ...
+
+    def issue_state(self, now: datetime) -> str:
+        """A word for one who is about to add Paperboy; good once, for ten minutes."""
+        ...
+
+    def take_state(self, state: str, now: datetime) -> bool:
+        """Whether it was issued and not taken yet; from now on it is."""
+        ...
+
+
 class Places(Protocol):
     """What a platform tells of its channels, and what an adapter may know of its own messages in them."""
 
     async def renamed(self, destination: Destination, name: str) -> None:
         """A channel has another name."""
+        ...
+
+    async def moved(self, old: Destination, new: Destination) -> None:
+        """A channel has another id."""
         ...
 
     async def closed(self, destination: Destination, problem: str, action: str) -> None:
@@ -170,6 +209,10 @@ class Places(Protocol):
 
     async def opened(self, destination: Destination, because: str) -> None:
         """What was closed with the problem ``because`` is open again."""
+        ...
+
+    async def welcome(self, destination: Destination) -> Document | None:
+        """What to say to whoever brought Paperboy to a channel; ``None`` where nothing need be said."""
         ...
 
     async def left(self, platform: str, workspace: str, problem: str) -> None:

@@ -53,6 +53,13 @@ async def test_a_subscription_follows_its_channels_name(store: Store, places: Pl
     assert kept(store).name == "#reading"
 
 
+async def test_a_channel_with_another_id_keeps_its_subscription(store: Store, places: Places):
+    subscription = subscribed(store)
+    await places.moved(HERE, ELSEWHERE)
+    assert store.subscriptions.get(HERE) is None
+    assert kept(store, ELSEWHERE).id == subscription.id
+
+
 async def test_a_closed_channel_pauses_and_who_set_it_up_is_told_once(store: Store, places: Places, told: Told):
     subscribed(store)
     await places.closed(HERE, ARCHIVED, MEND)
@@ -94,6 +101,15 @@ async def test_a_maker_who_cannot_be_told_or_is_forgotten_changes_nothing(store:
     await places.closed(ELSEWHERE, ARCHIVED, MEND)
     assert kept(store).pause
     assert kept(store, ELSEWHERE).pause
+
+
+async def test_whoever_brings_it_to_a_channel_hears_how_to_begin_unless_that_was_done(store: Store, places: Places):
+    subscribed(store)
+    assert await places.welcome(HERE) is None
+    document = await places.welcome(ELSEWHERE)
+    assert document
+    assert document.private
+    assert "subscribe" in str(document)
 
 
 async def test_leaving_a_workspace_pauses_all_of_it_and_nothing_else(store: Store, places: Places, told: Told):

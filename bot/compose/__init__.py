@@ -34,6 +34,7 @@ from bot.compose.settings import (
     stopped,
     subscribed,
     unsubscribed,
+    welcome,
 )
 from bot.compose.sources import source_words, warnings
 from bot.compose.verdicts import announced, comes_next, stays_out, was_left_out, was_posted, why
@@ -104,5 +105,6 @@ __all__ = [
     "was_left_out",
     "was_posted",
     "week_words",
+    "welcome",
     "why",
 ]

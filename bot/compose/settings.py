@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands import Changes, Command, Pause, Preview, Resume, Status
+from bot.commands import Changes, Command, Help, Pause, Preview, Resume, Status, Subscribe
 from bot.compose.cards import actions
 from bot.compose.words import (
     NAME_LIMIT,
@@ -32,8 +32,8 @@ LAYOUTS: Mapping[Layout, str] = {
     "message": "all papers in one message",
     "thread": "one message with the titles, each paper in its thread",
 }
-UNSAID = {"Layout", "May be changed by"}
-"""Settings that are told only where they are not as usual."""
+UNSAID = frozenset({"Layout", "Who may change it"})
+"""Settings that are told only where they are not as usual, or were just changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def changed(old: Subscription, new: Subscription, fit: Fit, voice: Voice) -> Doc
     """The subscription is changed: first what is different, then all of it."""
     names = differences(old, new)
     title = f"Changed for {_name(new)}: {listed(names)}" if names else f"Nothing to change for {_name(new)}"
-    return _document(title, new, fit, voice)
+    return _document(title, new, fit, voice, differ=names)
 
 
 def shown(subscription: Subscription, fit: Fit, voice: Voice) -> Document:
@@ -148,19 +148,39 @@ def can_go_on(subscription: Subscription, voice: Voice) -> Document:
     return Document(title_of(f"{_name(subscription)} is open again"), (Paragraph(then),), private=True)
 
 
+def welcome(voice: Voice) -> Document:
+    """To whoever brought Paperboy to a channel that has no subscription: what it does, and how to begin."""
+    line: Line = (
+        "I post new research papers. To choose topics and a time for this channel: ",
+        voice.command("subscribe"),
+        "; all that I can do: ",
+        voice.command("help"),
+        ".",
+    )
+    return Document("Hello", (Paragraph(line), *actions(("Subscribe", Subscribe()), ("Help", Help()))), private=True)
+
+
 def differences(old: Subscription, new: Subscription) -> list[str]:
     """The names of the settings that differ, as a person calls them."""
     before, after = _rows(old.schedule, old.rules, Voice()), _rows(new.schedule, new.rules, Voice())
     return [name.lower() for (name, was), (_, now) in zip(before, after, strict=True) if was != now]
 
 
-def _document(title: str, subscription: Subscription, fit: Fit, voice: Voice, *, private: bool = False) -> Document:
-    blocks = (*_body(subscription, fit, voice), *_choices(subscription))
+def _document(  # noqa: PLR0913 - two of them only where they are not as usual
+    title: str,
+    subscription: Subscription,
+    fit: Fit,
+    voice: Voice,
+    *,
+    private: bool = False,
+    differ: Sequence[str] = (),
+) -> Document:
+    blocks = (*_body(subscription, fit, voice, differ), *_choices(subscription))
     return Document(title_of(title), blocks, private=private)
 
 
-def _body(subscription: Subscription, fit: Fit, voice: Voice) -> tuple[Block, ...]:
-    rows = tuple((Strong(f"{name}:"), f" {words}") for name, words in _told(subscription, voice))
+def _body(subscription: Subscription, fit: Fit, voice: Voice, differ: Sequence[str] = ()) -> tuple[Block, ...]:
+    rows = tuple((Strong(f"{name}:"), f" {words}") for name, words in _told(subscription, voice, differ))
     return (
         Paragraph(_next(subscription)),
         Bullets(rows),
@@ -183,11 +203,11 @@ def _next(subscription: Subscription) -> Line:
     return ("Next post: ", Time(subscription.next_due_at, zone), ".")
 
 
-def _told(subscription: Subscription, voice: Voice) -> list[tuple[str, str]]:
+def _told(subscription: Subscription, voice: Voice, differ: Sequence[str]) -> list[tuple[str, str]]:
     """The settings in words; what hardly anybody changes only where it was changed."""
     usual = _rows(Schedule(), Rules(), voice)
     rows = _rows(subscription.schedule, subscription.rules, voice)
-    return [row for row, plain in zip(rows, usual, strict=True) if row != plain or row[0] not in UNSAID]
+    return [row for row in rows if row[0] not in UNSAID or row not in usual or row[0].lower() in differ]
 
 
 def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, str], ...]:
@@ -207,7 +227,7 @@ def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, st
         ("After downtime", f"what was missed is posted once, within {_days(schedule)}"),
         ("A late source", f"is waited for, up to {plural(int(schedule.patience.total_seconds() // 3600), 'hour')}"),
         ("Layout", LAYOUTS[rules.layout]),
-        ("May be changed by", TRUSTED[rules.managers]),
+        ("Who may change it", TRUSTED[rules.managers]),
     )
 
 

@@ -9,6 +9,7 @@ from bot.errors import NotFound, UserError
 from bot.model import Destination, Pause, Rules, Schedule, Subscription
 from bot.storage.database import Database, inserting
 from bot.storage.frozen import decode_rules, decode_schedule, encode
+from bot.storage.moving import move
 from bot.storage.tables import SubscriptionRow, subscriptions
 
 
@@ -97,6 +98,14 @@ class Subscriptions:
     def rename(self, subscription_id: int, name: str) -> Subscription:
         """The channel is called ``name`` now."""
         return self._updated(subscription_id, {"name": name})
+
+    def move(self, old: Destination, new: Destination) -> None:
+        """A channel has another id: its subscription, deliveries, seen papers and votes follow.
+
+        A subscription that ``new`` has already stays, in place of the other.
+        """
+        with self._database.writing() as session:
+            move(session, old, new)
 
     def remove(self, subscription_id: int) -> None:
         """Forget it; the ledger keeps what was delivered, and the channel's papers stay seen."""
