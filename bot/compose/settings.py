@@ -166,7 +166,7 @@ def differences(old: Subscription, new: Subscription) -> list[str]:
     return [name.lower() for (name, was), (_, now) in zip(before, after, strict=True) if was != now]
 
 
-def _document(  # noqa: PLR0913 - two of them only where they are not as usual
+def _document(
     title: str,
     subscription: Subscription,
     fit: Fit,

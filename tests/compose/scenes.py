@@ -57,6 +57,7 @@ SUBSCRIPTION = a_subscription(
     rules=Rules(include=(DIFFUSION, AGENTS), exclude=(Topic("text", "survey"),), min_votes=10),
     next_due_at=datetime(2026, 3, 4, 8, 0, tzinfo=UTC),
 )
+THREADED = replace(SUBSCRIPTION, rules=replace(SUBSCRIPTION.rules, layout="thread", managers="maker"))
 FRESH = SourceDay("huggingface", TODAY, DayState.FRESH, NOW, papers=63)
 WAITING = SourceDay("arxiv", TODAY, DayState.WAITING, NOW)
 FAILED = SourceDay(
@@ -115,12 +116,15 @@ def _digests() -> Mapping[str, Document]:
             replace(SUBSCRIPTION, schedule=replace(BERLIN, cadence="weekly")), CHOSEN, ENTRIES[:1], DUE, VOICE
         ),
         "digest_first_part": compose.digest(SUBSCRIPTION, CHOSEN, ENTRIES[:1], DUE, VOICE, (1, 2)),
+        "digest_head": compose.digest_head(THREADED, CHOSEN, ENTRIES, DUE, VOICE),
+        "digest_reply": compose.digest_reply(THREADED, ENTRIES[0], DUE),
         "digest_last_part": compose.digest(SUBSCRIPTION, CHOSEN, ENTRIES[1:], DUE, VOICE, (2, 2)),
         "nothing_none_fits": compose.nothing_new(SUBSCRIPTION, NONE_FITS, DUE, VOICE),
         "nothing_source_down": compose.nothing_new(SUBSCRIPTION, down, DUE, VOICE),
         "nothing_weekend": compose.nothing_new(SUBSCRIPTION, Digest(source_days=(QUIET_DAY,)), DUE, VOICE),
         "nothing_all_posted": compose.nothing_new(SUBSCRIPTION, Digest(already_posted=12), DUE, VOICE),
         "preview": compose.preview(post, SUBSCRIPTION, CHOSEN, VOICE),
+        "preview_thread": compose.preview(post, THREADED, CHOSEN, VOICE),
         "preview_without_subscription": compose.preview(post, replace(SUBSCRIPTION, id=0), CHOSEN, VOICE),
     }
 
@@ -189,6 +193,7 @@ def _settings() -> Mapping[str, Document]:
         "subscribed": compose.subscribed(SUBSCRIPTION, Fit(9, 63), VOICE),
         "settings": compose.shown(paused, Fit(0, 63), VOICE),
         "settings_changed": compose.changed(SUBSCRIPTION, later, Fit(1, 1), VOICE),
+        "settings_thread": compose.changed(SUBSCRIPTION, THREADED, Fit(1, 1), VOICE),
         "settings_none": compose.not_subscribed("this channel", VOICE),
         "unsubscribed": compose.unsubscribed(SUBSCRIPTION, VOICE),
         "paused_days": compose.paused(SUBSCRIPTION, DUE + timedelta(days=3), VOICE),

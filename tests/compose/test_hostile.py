@@ -70,7 +70,18 @@ def test_a_digest_of_hostile_papers_can_be_read(chosen: list[Entry], name: str):
     digest = Digest(picks, considered=len(picks), near_misses=misses)
     subscription = replace(SUBSCRIPTION, name=name)
     check(compose.digest(subscription, digest, chosen, DUE, VOICE))
+    check(compose.digest_head(subscription, digest, chosen, DUE, VOICE))
     check(compose.nothing_new(subscription, digest, DUE, VOICE))
+
+
+@given(st.lists(entries, min_size=1, max_size=20))
+def test_the_head_of_a_thread_and_each_paper_in_it_is_one_message(chosen: list[Entry]):
+    for entry in chosen:
+        reply = compose.digest_reply(SUBSCRIPTION, entry, DUE)
+        check(reply)
+        assert sum(map(weight, reply.blocks)) <= BUDGET
+    head = compose.digest_head(SUBSCRIPTION, Digest(), chosen, DUE, VOICE)
+    assert sum(map(weight, head.blocks)) <= BUDGET
 
 
 @given(st.lists(entries, min_size=1, max_size=5))

@@ -14,3 +14,11 @@ def test_the_advice_is_about_the_setting_that_lets_nothing_in():
 
     assert "settings min:0" in plain(compose.subscribed(strict, Fit(0, 14), VOICE))
     assert "Broader topics" in plain(compose.subscribed(narrow, Fit(0, 14), VOICE))
+
+
+def test_what_is_as_usual_again_is_told_once_more():
+    usual = a_subscription()
+    threaded = replace(usual, rules=Rules(layout="thread"))
+
+    assert "Layout" not in plain(compose.shown(usual, Fit(1, 1), VOICE))
+    assert "all papers in one message" in plain(compose.changed(threaded, usual, Fit(1, 1), VOICE))
