@@ -193,8 +193,9 @@ async def test_a_message_in_doubt_under_a_head_that_was_deleted_is_not_sent_agai
     assert thread.row.detail == str(ThreadGone("thread_not_found"))
 
 
-async def test_what_was_planned_as_a_thread_stays_one_whatever_the_layout_is_by_now(thread: Scene):
-    thread.platform.failures = [WELL, (BUSY, False)]
+@pytest.mark.parametrize("place", [0, 1, 3])
+async def test_what_was_planned_as_a_thread_stays_one_whatever_the_layout_is_by_now(thread: Scene, place: int):
+    thread.platform.failures = [WELL] * place + [(BUSY, False)]
     await thread.at_nine()
     use(thread, "message")
 
