@@ -163,7 +163,7 @@ async def test_a_channel_without_us_is_subscribed_and_told_to_invite_us(connecte
     assert connected.subscription(quiet).schedule == Schedule(zone="Europe/Berlin")
 
 
-async def test_a_conversation_with_us_can_be_subscribed(connected: Office, ada: Person):
+async def test_a_conversation_with_us_can_be_subscribed(ada: Person):
     await ada.types("/papers subscribe noise", ada.dm)
     message = await ada.awaits("is subscribed", ada.dm)
     assert "/invite" not in shown(message)
@@ -188,9 +188,7 @@ async def test_a_command_is_acknowledged_before_anybody_is_asked(
 @pytest.mark.parametrize(
     "fault", [Fault.unavailable(500), Fault.ratelimited(), Fault.drops(), Fault.answers("expired_url"), Fault.html()]
 )
-async def test_an_answer_that_fails_is_not_sent_again_and_breaks_nothing(
-    connected: Office, slack: SlackServer, ada: Person, fault: Fault
-):
+async def test_an_answer_that_fails_is_not_sent_again_and_breaks_nothing(slack: SlackServer, ada: Person, fault: Fault):
     slack.fail("response_url", fault)
     await ada.types("/papers today", "general")
     await ada.types("/papers search noise", "general")
@@ -200,9 +198,7 @@ async def test_an_answer_that_fails_is_not_sent_again_and_breaks_nothing(
 
 
 @pytest.mark.parametrize("fault", [Fault.unavailable(), Fault.drops(), Fault.answers("user_not_found"), Fault.html()])
-async def test_who_cannot_be_looked_up_is_answered_all_the_same(
-    connected: Office, slack: SlackServer, ada: Person, fault: Fault
-):
+async def test_who_cannot_be_looked_up_is_answered_all_the_same(slack: SlackServer, ada: Person, fault: Fault):
     slack.fail("users.info", fault)
     await ada.types("/papers today", "general")
     await ada.awaits("Sparse Attention at Scale", "general")
