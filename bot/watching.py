@@ -1,7 +1,7 @@
 """Puts together what those who watch an installation ask: metrics, health, and the server that tells them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cached_property
@@ -13,6 +13,8 @@ from bot.search import SearchIndex
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
+    from aiohttp.web import RouteDef
+
     from bot.metrics import Metrics
     from bot.scheduler import Pulse
     from bot.web.health import Health, Page
@@ -55,8 +57,8 @@ class Watching:
         return self._pulse
 
     @asynccontextmanager
-    async def served(self) -> AsyncIterator[None]:
-        """Answer those who watch until the block ends, if ``[web] listen`` names an address.
+    async def served(self, more: "Sequence[RouteDef]" = ()) -> AsyncIterator[None]:
+        """Answer those who watch, and ``more``, until the block ends, if ``[web] listen`` names an address.
 
         Raises:
             ConfigError: it cannot be listened on.
@@ -67,7 +69,7 @@ class Watching:
         from bot.web import Server
 
         host, port = self._web.address
-        async with Server(host, port, self._health().routes()).serving():
+        async with Server(host, port, [*self._health().routes(), *more]).serving():
             yield
 
     def _health(self) -> "Health":

@@ -51,6 +51,7 @@ class SlackAdapter:
         *,
         sleep: Sleep = asyncio.sleep,
         timeout: float = TIMEOUT,
+        pace: Pace = PACE,
     ) -> None:
         self._options = options
         self._language = language
@@ -59,6 +60,7 @@ class SlackAdapter:
         self._sleep = sleep
         self._teams = Teams(options, tokens or OneToken(options.bot_token), clock, timeout)
         self._socket = Socket(self._teams, options)
+        self._pace = pace
         self._app: AsyncApp | None = None
 
     @property
@@ -69,7 +71,7 @@ class SlackAdapter:
     @property
     def pace(self) -> Pace:
         """How fast Slack lets us post."""
-        return PACE
+        return self._pace
 
     @property
     def app(self) -> AsyncApp | None:

@@ -226,8 +226,8 @@ def _button(button: Button, encode: Encode, place: int) -> Payload:
 
 
 def _label(button: Button) -> Payload:
-    """Labels are our own words, and 👍 is to look as it does everywhere in Slack."""
-    return {"type": "plain_text", "text": fit(button.label, LABEL, entities) or "…", "emoji": True}
+    """Labels are our own words: emoji may look as they do everywhere in Slack, which is what it does if not told."""
+    return {"type": "plain_text", "text": fit(button.label, LABEL, entities) or "…"}
 
 
 def _mrkdwn(text: str) -> Payload:

@@ -24,7 +24,7 @@ from bot.errors import (
 )
 
 FAILED = (SlackClientError, SendError, aiohttp.ClientError, OSError, ValueError)
-"""Whatever an asked Slack may answer with: a refusal, nothing (a time-out is an ``OSError``), or what nobody can read."""
+"""Whatever may come in place of an answer: a refusal, nothing (a time-out is an ``OSError``), what nobody can read."""
 
 _INVITE = "Type /invite @Paperboy in the channel, then {command} doctor."
 _ELSEWHERE = "Unarchive the channel, or type {command} subscribe in another one."
@@ -94,6 +94,7 @@ REJECTED = frozenset(
         *("invalid_arguments", "invalid_arg_name", "invalid_array_arg", "invalid_charset", "invalid_form_data"),
         *("invalid_json", "json_not_object", "invalid_post_type", "missing_post_type", "missing_argument"),
         *("invalid_cursor", "invalid_ts_latest", "invalid_ts_oldest", "invalid_limit", "invalid_channel"),
+        *("invalid_metadata_filter_keys", "list_record_comment_fetch_failed"),
         *("unknown_method", "method_deprecated", "deprecated_endpoint", "method_not_supported_for_channel_type"),
         # what we never ask for: drafts, files, canvases, lists, ids of a client's own
         *("draft_already_deleted", "draft_already_sent", "draft_has_conflict", "draft_not_found"),

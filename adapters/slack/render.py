@@ -36,8 +36,8 @@ DELIVERY = "paperboy_delivery"
 MOST_BLOCKS = 40
 """Slack takes 50; below that there is room for what it adds."""
 MOST_BYTES = 9_000
-"""Of the blocks as JSON in UTF-8. Slack answers ``msg_blocks_too_long`` near 13,200 (slackapi/bolt-js#2509) and does
-not say what it counts; bytes are the strictest reading of it once its JSON is decoded."""
+"""Of the blocks as JSON in UTF-8. Slack answers ``msg_blocks_too_long`` near 13,200 characters (slackapi/bolt-js#2509)
+and does not say how it counts; bytes are the strictest reading."""
 UTMOST_BYTES = 12_000
 """Before a title is cut, a message may be this long."""
 VIEW_BLOCKS = 100
@@ -98,8 +98,8 @@ def body(document: Document, encode: Encode, most: int = VIEW_BLOCKS, budget: in
 
 
 def size(blocks: Sequence[Payload]) -> int:
-    """Bytes of the blocks as they are sent, once JSON's own escapes are read."""
-    return len(json.dumps(blocks, ensure_ascii=False).encode())
+    """Bytes of the blocks once Slack has read them: JSON without its escapes and the blanks between its tokens."""
+    return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def counted(label: str, count: int) -> str:

@@ -27,11 +27,12 @@ from bot.config.sections import (
     Sources,
     Web,
 )
-from bot.config.values import AUTO
+from bot.config.values import AUTO, OFF
 from bot.errors import ConfigError
 from bot.zones import local_zone
 
 __all__ = [
+    "OFF",
     "Arxiv",
     "Collect",
     "Console",

@@ -14,11 +14,13 @@ from adapters.slack.wiring import PLATFORM, Mode, Options
 from bot.answer import Answer, Desk
 from bot.compose import Voice
 from bot.language import language
-from bot.model import Destination, Paper, Rules, Schedule, Subscription
+from bot.model import Destination, Pace, Paper, Rules, Schedule, Subscription
+from bot.model import Person as Member
 from bot.places import Places
 from bot.search import SearchIndex
 from bot.storage.store import Store
 from bot.summarizers.extractive import Extractive
+from tests.adapters.slack.person import Person
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.workspace import Channel
 from tests.builders import TODAY, a_paper, a_sighting, a_signal
@@ -85,10 +87,9 @@ class Office:
     def another(self, options: Options | None = None, **more: Any) -> SlackAdapter:
         """The adapter of another process of this installation; with other ``options``, of another one."""
         used = options or self.options
+        given: dict[str, Any] = {"sleep": at_once, "pace": Pace()} | more
         places = Places(self.store, Voice(), self._tell)
-        return SlackAdapter(
-            used, language(lambda: ["huggingface"]), places, self.clock, self.tokens, sleep=at_once, **more
-        )
+        return SlackAdapter(used, language(lambda: ["huggingface"]), places, self.clock, self.tokens, **given)
 
     async def _tell(self, *given: Any) -> None:
         await self.adapter.tell(*given)
@@ -102,6 +103,10 @@ class Office:
     def place(self, channel: Channel) -> Destination:
         """A channel as the core knows it."""
         return Destination(PLATFORM, "T1", channel.id)
+
+    def person(self, person: Person) -> Member:
+        """Somebody as the core knows them."""
+        return Member(PLATFORM, self.team.id, person.id)
 
     def subscription(self, channel: Channel) -> Subscription:
         """A channel's subscription, which there must be."""

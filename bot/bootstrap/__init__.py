@@ -1,8 +1,8 @@
 """The composition root: settings in, a running application out. The only file that knows every part.
 
-What exists is in three tables: ``SOURCES`` in ``bot.supply``, ``SUMMARIZERS`` and ``ADAPTERS`` here. Imports stand
-inside functions, so that an installation needs no library of a platform that it does not use, and a command starts at
-once.
+What exists is in ``SOURCES`` in ``bot.supply``, ``SUMMARIZERS`` beside this file, ``ADAPTERS`` here;
+how a platform is put together stands in a file of its own beside this one. Imports stand inside functions, so that an
+installation needs no library of a platform that it does not use, and a command starts at once.
 """
 
 import os
@@ -15,17 +15,23 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot import logs
+from bot.bootstrap.tables import SOURCE_LABELS, SUMMARIZERS
 from bot.commands import Caller, Command
-from bot.model import Destination, SummaryMode
-from bot.ports import Adapter, Clock, Platform, Source, Summarizer
+from bot.document import Document
+from bot.model import Destination, Person, SummaryMode
+from bot.ports import Adapter, Clock, Language, Platform, Source, Summarizer
 
 if TYPE_CHECKING:
+    from aiohttp.web import RouteDef
+
     from adapters.console.adapter import ConsoleAdapter
+    from adapters.slack.adapter import SlackAdapter
     from bot.answer import Answer, Desk
     from bot.collect import Collect
     from bot.compose import Voice
     from bot.config import Settings
     from bot.deliver import Deliver
+    from bot.places import Places
     from bot.prune import Prune
     from bot.search import SearchIndex
     from bot.sources.http import Limits
@@ -33,12 +39,6 @@ if TYPE_CHECKING:
     from bot.supply import Supply
     from bot.watching import Watching
 
-SOURCE_LABELS = {
-    "huggingface": "Hugging Face Daily",
-    "arxiv": "arXiv",
-    "sample": "the sample",
-    "file": "imported files",
-}
 PLAN_EVERY = timedelta(seconds=10)
 SEND_EVERY = timedelta(seconds=2)
 RECONCILE_EVERY = timedelta(seconds=15)
@@ -190,6 +190,7 @@ class App:
             voice=self.voice(prefix),
             rules=self.settings.defaults.rules(),
             schedule=self.settings.defaults.schedule(),
+            checks=[self.slack.check] if self.slack else [],
             meter=self.watching.meter,
             lookup=self.supply.on_demand,
         )
@@ -198,14 +199,60 @@ class App:
         """What this installation calls things."""
         from bot.compose import Voice
 
-        return Voice(prefix=prefix, sources=SOURCE_LABELS)
+        slack = self.settings.slack
+        if slack.mode == "off":
+            return Voice(prefix=prefix, sources=SOURCE_LABELS)
+        from bot.bootstrap.slack import managers
+
+        return Voice(
+            prefix=prefix,
+            sources=SOURCE_LABELS,
+            managers={"slack": managers(slack)},
+            prefixes={"slack": slack.command},
+        )
+
+    @cached_property
+    def language(self) -> Language:
+        """How adapters read what people write."""
+        from bot.language import language
+
+        return language(lambda: self.settings.sources.enabled)
+
+    @cached_property
+    def places(self) -> "Places":
+        """What platforms tell of their channels."""
+        from bot.places import Places
+
+        return Places(self.store, self.voice(CHAT_PREFIX), self._tell)
+
+    async def _tell(self, person: Person, document: Document) -> None:
+        for adapter in self.adapters:
+            if adapter.platform == person.platform:
+                await adapter.tell(person, document)
 
     # Platforms
 
     @cached_property
     def adapters(self) -> Sequence[Adapter]:
         """Every platform that is configured; the terminal always is."""
-        return tuple(make(self) for make in ADAPTERS.values())
+        return tuple(adapter for make in ADAPTERS.values() if (adapter := make(self)))
+
+    @cached_property
+    def slack(self) -> "SlackAdapter | None":
+        """Slack, where its tokens are set."""
+        if self.settings.slack.mode == "off":
+            return None
+        from bot.bootstrap.slack import adapter
+
+        return adapter(self)
+
+    def _routes(self) -> "Sequence[RouteDef]":
+        """What platforms have the web server answer."""
+        if self.slack is None:
+            return ()
+        from bot.bootstrap.slack import routes
+
+        return routes(self, self.slack)
 
     @cached_property
     def console(self) -> "ConsoleAdapter":
@@ -256,14 +303,16 @@ class App:
             Beat("prune", PRUNE_EVERY, self.prune.round, finish=False),
         ]
         try:
-            async with self.watching.served():
+            async with self.watching.served(self._routes()):
                 await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock), self.deliver.stop)
         finally:
             await self.disconnect()
 
     async def disconnect(self) -> None:
-        """Close the connections to the sources; they open again when they are needed."""
+        """Close the connections to sources and platforms; they open again when they are needed."""
         await self.supply.disconnect()
+        if self.slack:
+            await self.slack.disconnect()
 
     def close(self) -> None:
         """Give everything back, the last opened first."""
@@ -282,31 +331,13 @@ def typed_command(app: App, text: str) -> Command:
     return parse(text, app.today).command
 
 
-def _extractive() -> Summarizer:
-    from bot.summarizers.extractive import Extractive
-
-    return Extractive()
-
-
-def _ai_summary() -> Summarizer:
-    from bot.summarizers.huggingface import HuggingFaceSummary
-
-    return HuggingFaceSummary()
-
-
-def _abstract() -> Summarizer:
-    from bot.summarizers.abstract import Abstract
-
-    return Abstract()
-
-
 def _console(app: App) -> Adapter:
     return app.console
 
 
-SUMMARIZERS: Mapping[SummaryMode, Callable[[], Summarizer]] = {
-    "extractive": _extractive,
-    "huggingface": _ai_summary,
-    "abstract": _abstract,
-}
-ADAPTERS: Mapping[str, Callable[[App], Adapter]] = {"console": _console}
+def _slack(app: App) -> Adapter | None:
+    return app.slack
+
+
+ADAPTERS: Mapping[str, Callable[[App], Adapter | None]] = {"console": _console, "slack": _slack}
+"""By platform; nothing where one is not configured."""

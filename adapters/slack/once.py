@@ -1,0 +1,30 @@
+"""What comes twice is done once: Slack sends events again, and a socket may deliver an envelope twice."""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+from bot.ports import Clock
+
+KEPT = timedelta(hours=1)
+"""Slack's last repetition of an event comes five minutes after the first; a signed request is stale after five."""
+MOST = 50_000
+
+
+class Once:
+    """Remembers ids for an hour, for this process: what changes something is harmless when it is done twice."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[str, datetime] = OrderedDict()
+
+    def first(self, occurrence: str) -> bool:
+        """Whether this id is new; an empty one always is."""
+        now = self._clock.now()
+        while self._seen and (len(self._seen) > MOST or now - next(iter(self._seen.values())) > KEPT):
+            self._seen.popitem(last=False)
+        if not occurrence:
+            return True
+        if occurrence in self._seen:
+            return False
+        self._seen[occurrence] = now
+        return True

@@ -1,0 +1,81 @@
+"""What every listener works with, and how each piece of work is guarded."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from adapters.slack.callers import Asker, Callers
+from adapters.slack.errors import FAILED, code_of
+from adapters.slack.once import Once
+from adapters.slack.replies import Replies
+from adapters.slack.tallies import Tallies
+from adapters.slack.teams import Teams
+from adapters.slack.wiring import Options
+from bot.commands import Caller, Command, Subscribe
+from bot.compose.problem import problem
+from bot.document import Code, Document, Paragraph
+from bot.errors import UserError
+from bot.ports import Clock, Handler, Language, Places
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The tools of one process."""
+
+    handle: Handler
+    options: Options
+    language: Language
+    teams: Teams
+    callers: Callers
+    replies: Replies
+    tallies: Tallies
+    places: Places
+    once: Once
+    clock: Clock
+
+    async def answer(self, command: Command, asker: Asker, channel: str | None = None) -> Document:
+        """The core's answer to ``asker`` where they are, or as if they stood in ``channel``; a problem is one too."""
+        try:
+            caller = await (self.callers.at(asker, channel) if channel else self.callers.of(asker))
+        except UserError as error:
+            return problem(error)
+        return await self.answer_to(command, caller)
+
+    async def answer_to(self, command: Command, caller: Caller) -> Document:
+        """The core's answer; a channel that is subscribed without us in it is told at once."""
+        document = await self.handle(command, caller)
+        if isinstance(command, Subscribe) and document.trouble is None and not await self._is_in(caller):
+            return replace(document, blocks=(Paragraph(self._invite(caller)), *document.blocks))
+        return document
+
+    async def _is_in(self, caller: Caller) -> bool:
+        """Whether we are in the caller's channel, as far as Slack tells."""
+        to = caller.destination
+        try:
+            client = await self.teams.client(to.workspace)
+            channel = (await client.conversations_info(channel=to.channel))["channel"]
+        except FAILED as error:
+            return code_of(error) != "channel_not_found"
+        return bool(channel.get("is_member") or channel.get("is_im") or channel.get("is_mpim"))
+
+    def _invite(self, caller: Caller) -> tuple[str | Code, ...]:
+        return (
+            f"I am not in {caller.channel_name} yet, and can post only where I am. Type ",
+            Code("/invite @Paperboy"),
+            " there, then ",
+            Code(f"{self.options.command} doctor"),
+            ".",
+        )
+
+
+async def guarded(event: str, work: Awaitable[object]) -> None:
+    """What breaks here is logged and breaks nothing else: the person has been answered, or asks again."""
+    try:
+        await work
+    except FAILED as error:
+        log.warning(event, problem=code_of(error), exc_info=isinstance(error, ValueError))
+    except Exception:
+        log.exception(event)

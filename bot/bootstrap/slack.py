@@ -1,0 +1,92 @@
+"""Slack, put together: the adapter, and what of it the web server serves."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.installing import Installer, KeptTokens
+from adapters.slack.manifest import manifest
+from adapters.slack.scopes import FILES_SCOPES, SCOPES, UNFURL_SCOPES
+from adapters.slack.teams import OneToken, Tokens
+from adapters.slack.web import SlackWeb
+from adapters.slack.wiring import Options
+from bot.config import OFF, Slack
+from bot.errors import ConfigError
+from bot.sealing import Sealer
+
+if TYPE_CHECKING:
+    from aiohttp.web import RouteDef
+    from pydantic import SecretStr
+
+    from bot.bootstrap import App
+
+MANAGERS = {"everyone": "anyone in the channel", "admins": "admins of this workspace"}
+NAMED = "people that whoever runs Paperboy has named"
+
+
+def options(slack: Slack) -> Options:
+    """What the adapter needs of the configuration."""
+    mode = slack.mode
+    if mode == "off":
+        raise ValueError("Slack is off")
+    return Options(
+        mode=mode,
+        bot_token=_plain(slack.bot_token),
+        app_token=_plain(slack.app_token),
+        signing_secret=_plain(slack.signing_secret),
+        client_id=_plain(slack.client_id),
+        client_secret=_plain(slack.client_secret),
+        api_base_url=slack.api_base_url,
+        public_url="" if slack.public_url == OFF else slack.public_url,
+        command=slack.command,
+        managers=slack.managers,
+        unfurl=slack.unfurl,
+    )
+
+
+def adapter(app: "App") -> SlackAdapter:
+    """The adapter; in one workspace with the configured token, in many with those that are kept."""
+    given = options(app.settings.slack)
+    kept: Tokens = OneToken(given.bot_token)
+    if given.mode == "oauth":
+        kept = KeptTokens(app.store.installations(_sealer(app)), given, app.clock)
+    return SlackAdapter(given, app.language, app.places, app.clock, kept)
+
+
+def routes(app: "App", slack: SlackAdapter) -> "list[RouteDef]":
+    """For the web server: nothing where Slack comes through a socket."""
+    given = options(app.settings.slack)
+    if given.mode == "socket":
+        return []
+    installer = None
+    if given.mode == "oauth":
+        scopes = (*SCOPES, *FILES_SCOPES, *(UNFURL_SCOPES if given.unfurl else ()))
+        installer = Installer(app.store.installations(_sealer(app)), given, scopes, app.clock)
+    return SlackWeb(slack, installer).routes()
+
+
+def manifest_of(slack: Slack, *, http: bool, history: bool) -> Mapping[str, Any]:
+    """The app's manifest for this configuration.
+
+    Raises:
+        ConfigError: it is to be called over HTTP, and no address is configured.
+    """
+    if http and slack.public_url == OFF:
+        raise ConfigError(['slack.public_url: is off. Set the address where Slack reaches Paperboy, "https://…".'])
+    address = slack.public_url if http else None
+    many = http and (slack.mode == "oauth" or not slack.bot_token)
+    return manifest(slack.command, address, many=many, history=history, unfurl=slack.unfurl)
+
+
+def managers(slack: Slack) -> str:
+    """Who may change a channel's subscription, in words."""
+    words = [MANAGERS[each] for each in slack.managers if each in MANAGERS]
+    return " or ".join([*words, *([NAMED] if set(slack.managers) - MANAGERS.keys() else [])])
+
+
+def _sealer(app: "App") -> Sealer:
+    return Sealer([key.strip() for key in _plain(app.settings.encryption_key).split(",") if key.strip()])
+
+
+def _plain(secret: "SecretStr | None") -> str:
+    return secret.get_secret_value() if secret else ""
