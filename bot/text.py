@@ -51,12 +51,12 @@ def _resolved(text: str) -> str:
 
 
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_BREAKS = dict.fromkeys(map(ord, "\n\t\u2028\u2029"), " ")
+_BREAK = re.compile("[\n\t\u2028\u2029]")
 
 
 def clean(text: str) -> str:
     """For whoever shows text: without control characters (line breaks and tabs become blanks) and bidi overrides."""
-    return _HARMFUL.sub("", text.translate(_BREAKS))
+    return text if text.isprintable() else _HARMFUL.sub("", _BREAK.sub(" ", text))
 
 
 def verbatim(text: str) -> str:

@@ -24,7 +24,6 @@ MOST_URL = 2000
 
 Escape = Callable[[str], str]
 
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOKALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", "＊": "﹡", "＿": "⸏", "～": "∼", "｀": "ˋ"}
 _FORMAT = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|[`＊＿～｀]")
 _EMOJI = re.compile(r":(?=[\w+'-]*[^\W\d_][\w+'-]*:)")
@@ -33,7 +32,6 @@ _FENCE = re.compile(r"`(?=``)|(?<=`)`(?=`)")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _WORD = re.compile(r"\w")
 _MARKS = frozenset("*`")
-_UNLIMITED = 10**9
 _UNSAFE_IN_URL = re.compile('[\\s<>|"`\\\\^{}\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]')
 
 _TIME_MARKUP = {"date": "{date_short_pretty}", "time": "{time}", "datetime": "{date_short_pretty} at {time}"}
@@ -42,7 +40,7 @@ _TIME_WORDS = {"date": "%a %-d %b %Y", "time": "%H:%M", "datetime": "%a %-d %b %
 
 def entities(text: str) -> str:
     """Text where nothing but ``& < >`` has a meaning: a header, a button, code."""
-    return text.translate(_ENTITIES)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def escape(text: str) -> str:
@@ -94,7 +92,7 @@ def line(spans: Line, most: int) -> str:
     for span in spans:
         piece = _span(span, most - len(shown))
         shown += _between(shown, piece) + piece
-        if piece != _span(span, _UNLIMITED):
+        if piece != _span(span, most + MOST_URL):
             break  # what follows a cut would read as if nothing were missing
     return shown if len(shown) <= most else line(spans, most - (len(shown) - most))
 
@@ -164,7 +162,7 @@ def _running(text: str, most: int) -> str:
 
 def _begin(text: str, most: int) -> str:
     """More than can be shown, and not a hundred kilobytes of it."""
-    return text[: 10 * max(most, 100)]
+    return text[: 4 * max(most, 100)]
 
 
 def _wrapped(mark: str, shown: str) -> str:
