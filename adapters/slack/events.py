@@ -1,8 +1,10 @@
 """What Slack tells by itself: channels that change, reactions, links, a home that is opened, an app that is removed."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -31,7 +33,8 @@ _CLOSED = {
     "channel_left": (LEFT, "Type `/invite @Paperboy` there, then `{command} resume`."),
     "group_left": (LEFT, "Type `/invite @Paperboy` there, then `{command} resume`."),
 }
-_REACTIONS = {"+1": 1, "thumbsup": 1, "-1": -1, "thumbsdown": -1}
+Thumb = Literal[-1, 0, 1]
+_REACTIONS: Mapping[str, Thumb] = {"+1": 1, "thumbsup": 1, "-1": -1, "thumbsdown": -1}
 _OPENED = {
     "unarchived": (ARCHIVED, "is_archived"),
     "joined": (LEFT, ARCHIVED, "not_in_channel", "channel_not_found", "is_archived"),
@@ -45,6 +48,7 @@ class Events:
 
     def __init__(self, reception: Reception) -> None:
         self._at = reception
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which is which."""
@@ -62,6 +66,11 @@ class Events:
         app.event("app_home_opened")(self.home_opened)
         if self._at.options.unfurl:
             app.event("link_shared")(self.link_shared)
+        app.event(re.compile(""))(self.ignored)  # the last one: Bolt asks them in this order
+
+    async def ignored(self, ack: AsyncAck) -> None:
+        """What an app subscribes to besides is taken: Slack sends again, and in the end gives up, what nobody takes."""
+        await ack()
 
     # Channels
 
@@ -148,14 +157,24 @@ class Events:
             await guarded("reaction_broke", self._reacted(body))
 
     async def _reacted(self, body: Body) -> None:
-        event = body["event"]
-        item, value = event["item"], _REACTIONS.get(str(event["reaction"]).partition("::")[0])
-        if value is None or item.get("type") != "message":
+        event, team = body["event"], body["team_id"]
+        item, thumb = event["item"], _thumb(event["reaction"])
+        if not thumb or item.get("type") != "message":
             return
-        key = await self.paper_at(body["team_id"], item["channel"], item["ts"])
-        if key:
-            asker = Asker(body["team_id"], event["user"], item["channel"])
-            await self._at.answer(Vote(key, _direction(value, event["type"])), asker)
+        who = (team, event["user"])
+        async with self._turns.setdefault(who, asyncio.Lock()):  # the events of one person in their order
+            key = await self.paper_at(team, item["channel"], item["ts"])
+            if key:
+                left = thumb if event["type"] == "reaction_added" else await self._left(*who, item)
+                await self._at.answer(Vote(key, left), Asker(*who, item["channel"]))
+
+    async def _left(self, team: str, user: str, item: Body) -> Thumb:
+        """What a person's thumbs on a message say now that they have taken one away: they may have put up both."""
+        client = await self._at.teams.client(team)
+        told = await client.reactions_get(channel=item["channel"], timestamp=item["ts"], full=True)
+        reactions = (told.get("message") or {}).get("reactions") or ()
+        thumbs = (_thumb(each["name"]) for each in reversed(reactions) if user in each["users"])
+        return next(filter(None, thumbs), 0)
 
     async def paper_at(self, team: str, channel: str, ts: str) -> PaperKey | None:
         """The one paper of a message of ours."""
@@ -192,10 +211,9 @@ class Events:
         return self._at.once.first(str(body.get("event_id") or ""))
 
 
-def _direction(value: int, kind: str) -> Literal[-1, 0, 1]:
-    if kind == "reaction_removed":
-        return 0
-    return 1 if value > 0 else -1
+def _thumb(reaction: str) -> Thumb:
+    """``+1``, in whatever tone of skin, is for; 0 is no thumb."""
+    return _REACTIONS.get(reaction.partition("::")[0], 0)
 
 
 def _channel(body: Body) -> Destination:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from adapters.slack.adapter import SlackAdapter
 from bot.compose import Voice
@@ -29,7 +30,7 @@ class Morning:
         self.deliver = self.process("one")
         self.store.sources.record_day(SourceDay("huggingface", TODAY, DayState.FRESH, NOW, 3))
 
-    def process(self, owner: str, adapter: SlackAdapter | None = None) -> Deliver:
+    def process(self, owner: str, adapter: Any = None) -> Deliver:
         """A process on the same database."""
         adapters = {"slack": adapter or self.adapter}
         source, clock = FakeSource(), self.office.clock
