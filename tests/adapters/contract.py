@@ -144,6 +144,19 @@ class AdapterContract:
 
         assert [receipt and receipt.message_id for receipt in found] == [receipt.message_id for receipt in receipts]
 
+    async def test_a_post_under_another_is_found_there_and_nowhere_else(self, stage: Stage):
+        since = stage.clock.now() - timedelta(minutes=5)
+        head = await stage.adapter.send(stage.here, DIGEST, key="k1")
+        other = await stage.adapter.send(stage.here, DIGEST, key="k2")
+        reply = await stage.adapter.send(stage.here, Document("under it"), key="k3", under=head)
+
+        found = await stage.adapter.find(stage.here, "k3", since, under=head)
+
+        assert found is not None
+        assert found.message_id == reply.message_id
+        assert reply.message_id not in {head.message_id, other.message_id}
+        assert await stage.adapter.find(stage.here, "k4", since, under=head) is None
+
     @pytest.mark.parametrize("document", HOSTILE)
     async def test_a_hostile_document_is_posted_and_harmless(self, stage: Stage, document: Document):
         await stage.adapter.send(stage.here, document, key="k1")

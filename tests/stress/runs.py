@@ -17,6 +17,8 @@ REFUSING = ("gone", "rejected")
 OFTEN = 0.2
 FAULTY_ROUNDS = 25
 MANY = 2000
+THREADS = (1, 3, 5)
+"""The papers of each digest that goes out as a thread: a message more for each."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Run:
     rounds: int = 0
     workers: int = 1
     many: int = 0
+    threads: bool = False
     held: bool = False
     failed: bool = False
 
@@ -37,8 +40,10 @@ class Run:
         if self.many:
             workers = 2 if database == "sqlite" else 4
             return Scenario(self.conduct, workers=workers, counts=(CARDS_IN_A_MESSAGE,) * self.many)
-        silent = "silent after" in self.conduct.faults
-        return Scenario(self.conduct, IMPATIENT if silent else PATIENT, self.workers)
+        patience = IMPATIENT if "silent after" in self.conduct.faults else PATIENT
+        if self.threads:
+            return Scenario(self.conduct, patience, self.workers, counts=(), threads=THREADS)
+        return Scenario(self.conduct, patience, self.workers)
 
     def complaints(self, tally: Tally) -> list[str]:
         """What is not as promised."""
@@ -56,6 +61,8 @@ def runs(kills: int) -> Iterator[Run]:
     yield Run("kill -9, it cannot be asked", BLIND, kills=kills, held=True)
     yield Run("kill -9 among 3 workers, can be asked", kills=kills // 2, workers=3)
     yield Run("kill -9 among 3 workers, cannot be asked", BLIND, kills=kills // 2, workers=3, held=True)
+    yield Run("kill -9 in threads, can be asked", kills=kills // 2, threads=True)
+    yield Run("kill -9 in threads, cannot be asked", BLIND, kills=kills // 2, threads=True, held=True)
     for fault in (*HARMLESS, *STORING, *REFUSING):
         conduct = Conduct(faults={fault: OFTEN} if fault != "find 5xx" else {"5xx after": OFTEN, fault: 0.5})
         yield Run(f"1 of 5: {fault}", conduct, rounds=FAULTY_ROUNDS, failed=fault in {"429", *REFUSING})
