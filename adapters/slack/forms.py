@@ -21,6 +21,8 @@ Body = Mapping[str, Any]
 
 PROMPT = 2.0
 """Seconds that a submission may take to be answered under its fields; Slack closes the modal after three."""
+SETTLED = 1.0
+"""Seconds until Slack has surely done what the acknowledgement says: before that, it would undo what we show."""
 _WANTED = ("include", "authors", "organisations")
 _UNWANTED = "exclude"
 
@@ -51,7 +53,7 @@ class Forms:
     def __init__(self, reception: Reception, publish_home: Callable[[Asker], Awaitable[object]]) -> None:
         self._at = reception
         self._publish_home = publish_home
-        self._kept: dict[str, asyncio.Future[Document]] = {}
+        self._submitted: dict[str, asyncio.Future[Document]] = {}
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which is which."""
@@ -132,32 +134,39 @@ class Forms:
         if wrong:
             await ack(response_action="errors", errors=wrong)
             return
-        kept = self._keeping(body, changes)
-        await asyncio.wait({kept}, timeout=PROMPT)
-        if not kept.done():
-            await ack(response_action="update", view=views.loading("Settings"))
-            await guarded("form_broke", self._shown_later(body, kept))
-        elif kept.result().trouble is None:
-            page = self._at.replies.page(kept.result(), view["private_metadata"])
-            await ack(response_action="update", view=page)
+        document = await self._prompt(ack, body, Subscribe(changes), view["private_metadata"])
+        if document is None:
+            return
+        if document.trouble is None:
+            await ack(response_action="update", view=self._at.replies.page(document, view["private_metadata"]))
             await guarded("home_broke", self._publish_home(of_interaction(body)))
         else:
-            document = kept.result()
             await ack(response_action="errors", errors={_field(document, view): _sentence(document)})
 
-    def _keeping(self, body: Body, changes: Changes) -> "asyncio.Future[Document]":
+    async def _prompt(self, ack: AsyncAck, body: Body, command: Command, channel: str) -> Document | None:
+        """The answer to what was submitted, where it is prompt; else it is acknowledged, and shown later."""
+        answering = self._answering(body, command, channel)
+        await asyncio.wait({answering}, timeout=PROMPT)
+        if answering.done():
+            return answering.result()
+        await ack(response_action="update", view=views.loading("Paperboy"))
+        await guarded("form_broke", self._shown_later(body, answering, channel))
+        return None
+
+    def _answering(self, body: Body, command: Command, channel: str) -> "asyncio.Future[Document]":
         """The answer to this submission; the same one where the submission is delivered twice."""
         trigger = str(body["trigger_id"])
-        if trigger not in self._kept:
-            work = self._at.answer(Subscribe(changes), of_interaction(body), body["view"]["private_metadata"])
-            self._kept[trigger] = asyncio.ensure_future(work)
-            self._kept[trigger].add_done_callback(lambda _: self._kept.pop(trigger, None))
-        return self._kept[trigger]
+        if trigger not in self._submitted:
+            work = self._at.answer(command, of_interaction(body), channel)
+            self._submitted[trigger] = asyncio.ensure_future(work)
+            self._submitted[trigger].add_done_callback(lambda _: self._submitted.pop(trigger, None))
+        return self._submitted[trigger]
 
-    async def _shown_later(self, body: Body, kept: "asyncio.Future[Document]") -> None:
-        asker, view = of_interaction(body), body["view"]
+    async def _shown_later(self, body: Body, answering: "asyncio.Future[Document]", channel: str) -> None:
+        asker = of_interaction(body)
         client = await self._at.teams.client(asker.team)
-        await self._at.replies.show(client, view["id"], await kept, view["private_metadata"])
+        document, _ = await asyncio.gather(answering, asyncio.sleep(SETTLED))
+        await self._at.replies.show(client, body["view"]["id"], document, channel)
         await self._publish_home(asker)
 
     def _changes(self, filled: views.Filled) -> tuple[Changes, dict[str, str]]:
@@ -193,13 +202,9 @@ class Forms:
         except UserError as error:
             await ack(response_action="errors", errors={"words": _sentence(problem(error))})
             return
-        await ack(response_action="update", view=views.loading("Search"))
-        await guarded("search_broke", self._searched(body, command))
-
-    async def _searched(self, body: Body, command: Command) -> None:
-        asker = of_interaction(body)
-        client = await self._at.teams.client(asker.team)
-        await self._at.replies.show(client, body["view"]["id"], await self._at.answer(command, asker))
+        document = await self._prompt(ack, body, command, "")
+        if document is not None:
+            await ack(response_action="update", view=self._at.replies.page(document))
 
 
 def _form(document: Document) -> Form | None:

@@ -40,7 +40,7 @@ from bot.commands import (
     Why,
 )
 from bot.compose.problem import problem
-from bot.document import Document, Paragraph
+from bot.document import Bullets, Document, Paragraph
 from bot.errors import NotFound, UserError
 from bot.model import PaperKey
 
@@ -298,8 +298,10 @@ def _joined(documents: list[Document]) -> Document:
     first, *rest = documents
     if not rest:
         return first
-    blocks = tuple(block for document in documents for block in (Paragraph((document.title,)), *document.blocks))
-    return Document(f"{len(documents)} papers", blocks, private=True)
+    told = next((document for document in reversed(documents) if document.trouble is None), documents[-1])
+    titles = Bullets(tuple((document.title,) for document in documents))
+    said = (block for block in told.blocks if isinstance(block, Paragraph))
+    return Document(f"{len(documents)} papers", (titles, *said), private=True)
 
 
 def _texts(message: object) -> list[str]:

@@ -17,7 +17,7 @@ async def value(person: "Person", place: Message | View, found: Found, given: An
     kind = found.element["type"]
     if kind.startswith("multi_") or kind == "checkboxes":
         return [await _single(person, place, found, each) for each in given]
-    return None if given in {None, ""} else await _single(person, place, found, given)
+    return None if given is None or given == "" else await _single(person, place, found, given)
 
 
 async def _single(person: "Person", place: Message | View, found: Found, given: Any) -> Any:

@@ -240,6 +240,7 @@ class Held:
 @pytest.fixture
 async def slow(office: Office, monkeypatch: pytest.MonkeyPatch) -> Held:
     monkeypatch.setattr(forms, "PROMPT", 0.0)
+    monkeypatch.setattr(forms, "SETTLED", 0.0)
     return Held(office)
 
 
