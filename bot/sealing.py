@@ -1,7 +1,10 @@
 """Encrypts what must not be readable in a database or a back-up of it: the tokens of workspaces."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError, StorageError
@@ -10,6 +13,12 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 MADE_WITH = "Make one: paperboy slack key."
+_KEY = re.compile("[A-Za-z0-9+/_-]{43}=")
+
+
+def is_key(text: str) -> bool:
+    """Whether it is 32 bytes in base64, and nothing after them, which Fernet itself would not notice."""
+    return _KEY.fullmatch(text) is not None
 
 
 class Sealer:
@@ -18,7 +27,7 @@ class Sealer:
     Fernet (AES-128-CBC with HMAC-SHA256, from the package ``cryptography``) also tells when what it opens was changed.
 
     Raises:
-        ConfigError: there is no key, or one that is none; when it is first used.
+        ConfigError: there is no key, one that is none, or nothing to encrypt with; when it is first used.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -26,14 +35,13 @@ class Sealer:
 
     @cached_property
     def _fernet(self) -> "MultiFernet":
-        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - an extra; only who keeps tokens has it
-
         if not self._keys:
             raise ConfigError([f"encryption_key: is missing. {MADE_WITH}"])
-        try:
-            return MultiFernet([Fernet(key) for key in self._keys])
-        except ValueError as error:
-            raise ConfigError([f"encryption_key: is no key. {MADE_WITH}"]) from error
+        if not all(map(is_key, self._keys)):
+            raise ConfigError([f"encryption_key: is no key. {MADE_WITH}"])
+        fernet = _library()
+        made: MultiFernet = fernet.MultiFernet([fernet.Fernet(key) for key in self._keys])
+        return made
 
     def seal(self, text: str) -> str:
         """``text``, unreadable; different each time."""
@@ -45,11 +53,10 @@ class Sealer:
         Raises:
             StorageError: with another key, or it was changed.
         """
-        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - likewise
-
+        fernet = self._fernet
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
-        except InvalidToken as error:
+            return fernet.decrypt(sealed.encode()).decode()
+        except _library().InvalidToken as error:
             told = "The database holds a token that PAPERBOY_ENCRYPTION_KEY does not open."
             raise StorageError(
                 f"{told} Put the key that it was sealed with behind the new one, after a comma."
@@ -58,6 +65,18 @@ class Sealer:
 
 def new_key() -> str:
     """A key that nobody else has."""
-    from cryptography.fernet import Fernet  # noqa: PLC0415 - likewise
+    key: bytes = _library().Fernet.generate_key()
+    return key.decode()
 
-    return Fernet.generate_key().decode()
+
+def _library() -> ModuleType:
+    """Belongs to an extra; only who keeps tokens needs it.
+
+    Raises:
+        ConfigError: it is not installed.
+    """
+    try:
+        return import_module("cryptography.fernet")
+    except ModuleNotFoundError as error:
+        missing = "encryption_key: needs a library that is not installed."
+        raise ConfigError([f"{missing} Install it with: pip install 'paperboy[slack]'"]) from error

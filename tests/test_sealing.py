@@ -1,7 +1,9 @@
+import sys
+
 import pytest
 
 from bot.errors import ConfigError, StorageError
-from bot.sealing import Sealer, new_key
+from bot.sealing import Sealer, is_key, new_key
 
 OLD, NEW = new_key(), new_key()
 
@@ -41,3 +43,15 @@ def test_what_was_changed_is_noticed():
 def test_what_is_no_key_is_told_with_the_command_that_makes_one(keys: list[str]):
     with pytest.raises(ConfigError, match="paperboy slack key"):
         Sealer(keys).seal("a")
+
+
+def test_a_key_is_known_without_the_library_and_as_the_library_knows_it():
+    assert is_key(OLD)
+    assert not any(map(is_key, ["", "short", "ключ", OLD[:-4], OLD + NEW, f"{OLD} "]))
+
+
+def test_where_the_library_is_missing_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "cryptography.fernet", None)
+    for use in (new_key, lambda: Sealer([OLD]).seal("a")):
+        with pytest.raises(ConfigError, match=r"pip install 'paperboy\[slack\]'"):
+            use()

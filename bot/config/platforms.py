@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from bot.config.values import OFF, Section, WebAddress, listed
+from bot.config.values import OFF, Section, WebAddress, listed, web_address
 
 SlackMode = Literal["off", "socket", "http", "oauth"]
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
@@ -37,9 +38,10 @@ def _base(value: str) -> str:
 def _public(value: str) -> str:
     if value.casefold() == OFF:
         return OFF
-    if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    here = value.startswith("http://") and urlsplit(web_address(value)).hostname in {"127.0.0.1", "localhost"}
+    if not here and not value.startswith("https://"):
         raise ValueError('must begin with https://, since Slack calls nothing else. Or write "off".')
-    return value.rstrip("/")
+    return web_address(value).rstrip("/")
 
 
 Manager = Annotated[str, AfterValidator(_manager)]
@@ -81,6 +83,10 @@ def slack_contradictions(slack: Slack, *, listens: bool, sealed: bool) -> Iterat
         token: SecretStr | None = getattr(slack, name)
         if token and not token.get_secret_value().startswith(prefix):
             yield f"slack.{name}: is no such token. It begins with {prefix}; see docs/slack.md."
+    if slack.mode == "oauth" and (slack.bot_token or slack.app_token):
+        one = "slack.bot_token" if slack.bot_token else "slack.app_token"
+        yield f"{one}: is for one workspace, client_id and client_secret are for many. Unset what you do not mean."
+        return
     if slack.mode in {"http", "oauth"} and not listens:
         yield 'web.listen: is off, and Slack needs to reach Paperboy. Set an address such as "127.0.0.1:8080".'
     if slack.mode == "oauth" and not sealed:

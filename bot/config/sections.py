@@ -15,6 +15,7 @@ from bot.categories import find_category, nearest_category
 from bot.config.platforms import Slack
 from bot.config.values import AUTO, OFF, Section, WebAddress, listed
 from bot.model import MONDAY_TO_FRIDAY, Cadence, Rules, Schedule, SummaryMode, WhenNothing
+from bot.sealing import MADE_WITH, is_key
 from bot.spoken import read_time, read_weekdays
 from bot.zones import find_zone, nearest_zone
 
@@ -102,6 +103,13 @@ def _listen(value: str) -> str:
 def _bare(value: str) -> str:
     """An address without the brackets of IPv6, as ``urlsplit`` has it."""
     return value.lower().replace("[", "").replace("]", "")
+
+
+def _keys(value: SecretStr | None) -> SecretStr | None:
+    """One key, or several with commas between."""
+    if value and not all(is_key(key.strip()) for key in value.get_secret_value().split(",")):
+        raise ValueError(f"is no key. {MADE_WITH} To change it, put the new one before the old one, with a comma.")
+    return value
 
 
 Whole = Annotated[int, BeforeValidator(_not_yes_or_no)]
@@ -258,7 +266,7 @@ class Settings(Section):
     log: Log = Log()
     console: Console = Console()
     slack: Slack = Slack()
-    encryption_key: SecretStr | None = None
+    encryption_key: Annotated[SecretStr | None, AfterValidator(_keys)] = None
 
     @property
     def index_dir(self) -> Path:

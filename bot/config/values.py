@@ -14,7 +14,12 @@ def listed(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-def _web_address(value: str) -> str:
+def web_address(value: str) -> str:
+    """``value``, if it is one.
+
+    Raises:
+        ValueError: it is none, or holds a password.
+    """
     try:
         parts = urlsplit(value)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -27,7 +32,7 @@ def _web_address(value: str) -> str:
     return value
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
 
 
 class Section(BaseModel):

@@ -4,11 +4,13 @@ import pytest
 
 from bot.config import Settings, load, secrets
 from bot.errors import ConfigError
+from bot.sealing import new_key
 
 BOT, APP, SIGNING = {"BOT_TOKEN": "xoxb-1"}, {"APP_TOKEN": "xapp-1"}, {"SIGNING_SECRET": "hush"}
 CLIENT = {"CLIENT_ID": "12.34", "CLIENT_SECRET": "secret"}
 WEB = {"PAPERBOY_WEB__LISTEN": "127.0.0.1:8080"}
-MANY = {**WEB, "PAPERBOY_ENCRYPTION_KEY": "a-key", "PAPERBOY_SLACK__PUBLIC_URL": "https://papers.example.org/"}
+NEW, OLD = new_key(), new_key()
+MANY = {**WEB, "PAPERBOY_ENCRYPTION_KEY": NEW, "PAPERBOY_SLACK__PUBLIC_URL": "https://papers.example.org/"}
 
 
 def slack(given: dict[str, str], more: dict[str, str] | None = None) -> Settings:
@@ -43,6 +45,13 @@ def test_what_http_and_many_workspaces_need_is_said_all_at_once():
     ]
 
 
+@pytest.mark.parametrize("one", [BOT, APP, BOT | APP])
+def test_tokens_of_one_workspace_beside_those_of_many_leave_open_what_is_meant(one: dict[str, str]):
+    with pytest.raises(ConfigError, match=r"for one workspace.*for many.*Unset") as error:
+        slack(CLIENT | SIGNING | one)
+    assert len(error.value.problems) == 1
+
+
 @pytest.mark.parametrize(("name", "value"), [("BOT_TOKEN", "xapp-1"), ("APP_TOKEN", "xoxb-1")])
 def test_tokens_that_were_mixed_up_are_told_without_showing_them(name: str, value: str):
     with pytest.raises(ConfigError) as error:
@@ -67,18 +76,61 @@ def test_a_base_address_ends_with_a_slash_and_a_public_one_does_not():
     settings = slack({"API_BASE_URL": "https://slack-gov.com/api", "PUBLIC_URL": "https://papers.example.org/"})
     assert settings.slack.api_base_url == "https://slack-gov.com/api/"
     assert settings.slack.public_url == "https://papers.example.org"
-    with pytest.raises(ConfigError, match="https"):
-        slack({"PUBLIC_URL": "http://papers.example.org"})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://papers.example.org",
+        "http://127.0.0.1.example.org",
+        "http://localhost@example.org",
+        "papers.example.org",
+        "https://",
+        "https://papers.example.org:x",
+        "https://me:hidden@papers.example.org",
+    ],
+)
+def test_a_public_address_is_one_that_slack_calls(written: str):
+    with pytest.raises(ConfigError, match=r"slack\.public_url.*(https://|the @)") as error:
+        slack({"PUBLIC_URL": written})
+    assert "hidden" not in str(error.value)
+
+
+@pytest.mark.parametrize("written", ["http://127.0.0.1:8080", "http://localhost:8080", "Off"])
+def test_a_public_address_may_be_on_this_machine_for_a_try_or_off(written: str):
+    assert slack({"PUBLIC_URL": written}).slack.public_url == written.lower()
+
+
+@pytest.mark.parametrize("written", ["short", "ключ", f"{NEW},", f"{NEW}, short", f"{NEW} {OLD}", NEW[:-4]])
+def test_what_is_no_key_is_told_at_the_start_and_not_shown(written: str):
+    with pytest.raises(ConfigError, match=r"encryption_key.*is no key.*paperboy slack key") as error:
+        slack({}, {"PAPERBOY_ENCRYPTION_KEY": written})
+    assert written.partition(",")[0] not in str(error.value).replace("paperboy", "")
 
 
 def test_every_token_and_each_of_two_keys_is_secret():
-    settings = slack(CLIENT | SIGNING, MANY | {"PAPERBOY_ENCRYPTION_KEY": "new, old"})
-    assert {"secret", "hush", "new", "old"} <= secrets(settings)
-    assert "hush" not in repr(settings)
+    settings = slack(CLIENT | SIGNING, MANY | {"PAPERBOY_ENCRYPTION_KEY": f"{NEW}, {OLD}"})
+    assert {"12.34", "secret", "hush", NEW, OLD} <= secrets(settings)
+    assert not any(secret in repr(settings) for secret in ("hush", NEW, OLD))
+    assert {"xoxb-1", "xapp-1"} <= secrets(slack(BOT | APP))
 
 
-def test_a_token_in_the_file_is_refused(tmp_path: Path):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "slack.bot_token",
+        "slack.app_token",
+        "slack.signing_secret",
+        "slack.client_id",
+        "slack.client_secret",
+        "encryption_key",
+    ],
+)
+def test_a_secret_in_the_file_is_refused_even_where_the_environment_has_it_too(tmp_path: Path, name: str):
     file = tmp_path / "config.toml"
-    file.write_text('[slack]\nbot_token = "xoxb-1"\napp_token = "xapp-1"\n', encoding="utf-8")
-    with pytest.raises(ConfigError, match="PAPERBOY_SLACK__BOT_TOKEN"):
-        load(file, {})
+    file.write_text(f'{name} = "{NEW}"\n', encoding="utf-8")
+    variable = f"PAPERBOY_{name.replace('.', '__').upper()}"
+    for environ in ({}, {variable: NEW}):
+        with pytest.raises(ConfigError, match=f"{name}: a secret does not belong into a file.*{variable}") as error:
+            load(file, environ)
+        assert NEW not in str(error.value)
