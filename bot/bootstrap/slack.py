@@ -1,14 +1,14 @@
-"""Slack, put together: the adapter, and what of it the web server serves."""
+"""Slack, put together: the adapter, and what of it the web server serves.
 
-from collections.abc import Mapping
+What needs Slack's libraries is imported where it is made, so that words and the manifest can be had without them.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from adapters.slack.adapter import SlackAdapter
-from adapters.slack.installing import Installer, KeptTokens
 from adapters.slack.manifest import manifest
 from adapters.slack.scopes import FILES_SCOPES, SCOPES, UNFURL_SCOPES
-from adapters.slack.teams import OneToken, Tokens
-from adapters.slack.web import SlackWeb
 from adapters.slack.wiring import Options
 from bot.config import OFF, Slack
 from bot.errors import ConfigError
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from aiohttp.web import RouteDef
     from pydantic import SecretStr
 
+    from adapters.slack.adapter import SlackAdapter
     from bot.bootstrap import App
 
 MANAGERS = {"everyone": "anyone in the channel", "admins": "admins of this workspace"}
 NAMED = "people that whoever runs Paperboy has named"
+_MISSING = "slack: its tokens are set, and its library is not installed. Install it with: pip install 'paperboy[slack]'"
 
 
 def options(slack: Slack) -> Options:
@@ -44,8 +46,28 @@ def options(slack: Slack) -> Options:
     )
 
 
-def adapter(app: "App") -> SlackAdapter:
-    """The adapter; in one workspace with the configured token, in many with those that are kept."""
+@contextmanager
+def _libraries() -> Iterator[None]:
+    """For an import that needs Slack's libraries: without them, the error says how to get them."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in {"slack_bolt", "slack_sdk"}:
+            raise ConfigError([_MISSING]) from error
+        raise
+
+
+def adapter(app: "App") -> "SlackAdapter":
+    """The adapter; in one workspace with the configured token, in many with those that are kept.
+
+    Raises:
+        ConfigError: Slack's libraries are not installed.
+    """
+    with _libraries():
+        from adapters.slack.adapter import SlackAdapter
+        from adapters.slack.installing import KeptTokens
+        from adapters.slack.teams import OneToken, Tokens
+
     given = options(app.settings.slack)
     kept: Tokens = OneToken(given.bot_token)
     if given.mode == "oauth":
@@ -53,8 +75,11 @@ def adapter(app: "App") -> SlackAdapter:
     return SlackAdapter(given, app.language, app.places, app.clock, kept)
 
 
-def routes(app: "App", slack: SlackAdapter) -> "list[RouteDef]":
+def routes(app: "App", slack: "SlackAdapter") -> "list[RouteDef]":
     """For the web server: nothing where Slack comes through a socket."""
+    from adapters.slack.installing import Installer
+    from adapters.slack.web import SlackWeb
+
     given = options(app.settings.slack)
     if given.mode == "socket":
         return []
