@@ -7,6 +7,7 @@ from threading import Barrier
 from typing import TypeVar
 
 from bot.model import Delivery, Digest, Person, Pick, Receipt, Rules, Schedule, Subscription
+from bot.sealing import Sealer, new_key
 from bot.storage.store import Store
 from tests.builders import HERE, NOW, a_paper, a_sighting
 
@@ -119,3 +120,17 @@ def test_a_person_who_votes_twice_at_once_votes_once(store: Store):
     store.papers.record([a_sighting()])
     at_once(6, lambda _: store.people.vote(HERE, "U1", a_paper().key, 1, NOW))
     assert store.people.votes(HERE, [a_paper().key]) == {a_paper().key: (1, 0)}
+
+
+def test_of_many_who_take_a_state_one_gets_it(store: Store):
+    kept = store.installations(Sealer([new_key()]))
+    state = kept.issue_state(NOW)
+    taken = at_once(8, lambda _: kept.take_state(state, NOW))
+    assert sorted(taken) == [False] * 7 + [True]
+
+
+def test_many_who_add_paperboy_at_once_all_have_a_state_of_their_own(store: Store):
+    kept = store.installations(Sealer([new_key()]))
+    states = at_once(8, lambda number: kept.issue_state(NOW + number * SECOND))
+    assert len(set(states)) == 8
+    assert all(kept.take_state(state, NOW + 8 * SECOND) for state in states)

@@ -6,18 +6,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text, update
+from sqlalchemy import Connection, text, update
 
 from bot.errors import StorageError
+from bot.sealing import Sealer, new_key
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.store import Store
 from bot.storage.tables import METADATA, counters
-from tests.builders import a_paper, a_sighting
+from tests.builders import NOW, a_paper, a_sighting
 
 OPEN = "import sys; from bot.storage.store import Store; Store.open(sys.argv[1]).close()"
 
@@ -48,10 +50,25 @@ def test_migrations_lead_to_the_tables_of_the_code(empty_url: str):
     database.close()
 
 
-def test_the_head_that_the_code_names_is_the_newest_migration():
-    config = Config()
+def migrations(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
-    assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
+    return config
+
+
+def test_a_database_of_the_first_schema_is_brought_up_and_keeps_what_it_holds(empty_url: str):
+    with closing(Database(empty_url)) as database, database.connected(writes=True) as connection:
+        command.upgrade(migrations(connection), "0001")
+        connection.execute(text("INSERT INTO counters (name, value) VALUES ('kept', 7)"))
+    with Store.open(empty_url) as store:
+        kept = store.installations(Sealer([new_key()]))
+        assert kept.take_state(kept.issue_state(NOW), NOW)
+    with closing(Database(empty_url)) as database, database.connected() as connection:
+        assert connection.scalar(text("SELECT value FROM counters WHERE name = 'kept'")) == 7
+
+
+def test_the_head_that_the_code_names_is_the_newest_migration():
+    assert ScriptDirectory.from_config(migrations()).get_current_head() == schema.HEAD
 
 
 def test_a_start_with_nothing_to_migrate_imports_no_alembic(sqlite_url: str):
