@@ -23,6 +23,8 @@ PROMPT = 2.0
 """Seconds that a submission may take to be answered under its fields; Slack closes the modal after three."""
 SETTLED = 1.0
 """Seconds until Slack has surely done what the acknowledgement says: before that, it would undo what we show."""
+MOST_OPEN = 1000
+"""Forms of which we remember what was filled in last."""
 _WANTED = ("include", "authors", "organisations")
 _UNWANTED = "exclude"
 
@@ -54,6 +56,7 @@ class Forms:
         self._at = reception
         self._publish_home = publish_home
         self._submitted: dict[str, asyncio.Future[Document]] = {}
+        self._latest: dict[str, str] = {}
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt which is which."""
@@ -87,6 +90,9 @@ class Forms:
         """Something was filled in: how many papers that would match."""
         await ack()
         if self._at.once.first(body["trigger_id"]):
+            if len(self._latest) >= MOST_OPEN:
+                self._latest.clear()
+            self._latest[body["view"]["id"]] = body["trigger_id"]
             await guarded("form_broke", self._changed(body))
 
     async def _changed(self, body: Body) -> None:
@@ -94,7 +100,8 @@ class Forms:
         client = await self._at.teams.client(asker.team)
         filled = views.read_settings(view["state"]["values"])
         if _other_channel(filled, view):
-            await self._moved(client, asker, view, str(filled.channel))
+            if filled.channel:
+                await self._moved(client, body, filled.channel)
             return
         changes, wrong = self._changes(filled)
         if wrong:
@@ -103,19 +110,31 @@ class Forms:
             tried = await self._at.answer(Edit(changes), asker, view["private_metadata"])
             form = _form(tried)
             told = views.with_fit(view, form.fit) if form else views.with_fit(view, problem=_sentence(tried))
-        await self._at.replies.update(client, view["id"], told, seen=view["hash"])
+        await self._told(client, body, told)
 
-    async def _moved(self, client: AsyncWebClient, asker: Asker, view: Mapping[str, Any], channel: str) -> None:
+    async def _told(self, client: AsyncWebClient, body: Body, told: Mapping[str, Any]) -> bool:
+        """Show it, unless the form has been filled in further, or submitted, since; whether it is shown.
+
+        Another hash may come from no more than our own answer to what was filled in just before.
+        """
+        view = body["view"]
+        for seen in (view["hash"], None):
+            if self._latest.get(view["id"]) != body["trigger_id"]:
+                return False
+            if await self._at.replies.update(client, view["id"], told, seen=seen):
+                return True
+        return False
+
+    async def _moved(self, client: AsyncWebClient, body: Body, channel: str) -> None:
         """Another channel was chosen: its own settings take the place of what stood there.
 
         Slack keeps what is in a field for as long as the field is there, so for a moment there is none.
         """
-        document = await self._at.answer(Edit(), asker, channel)
-        form = _form(document)
+        document = await self._at.answer(Edit(), of_interaction(body), channel)
+        form, view = _form(document), body["view"]
         if form is None:
-            told = views.with_fit(view, problem=_sentence(document))
-            await self._at.replies.update(client, view["id"], told, seen=view["hash"])
-        elif await self._at.replies.update(client, view["id"], views.loading("Settings"), seen=view["hash"]):
+            await self._told(client, body, views.with_fit(view, problem=_sentence(document)))
+        elif await self._told(client, body, views.loading("Settings")):
             made = views.settings(form, channel_id=channel, locked=False)
             await self._at.replies.update(client, view["id"], made)
 
@@ -126,6 +145,7 @@ class Forms:
     async def submitted(self, ack: AsyncAck, body: Body) -> None:
         """The settings are to be kept. What is wrong appears under its field; a slow answer takes the modal's place."""
         view = body["view"]
+        self._latest.pop(view["id"], None)
         filled = views.read_settings(view["state"]["values"])
         changes, wrong = self._changes(filled)
         wrong = {**views.problems(filled), **wrong}
@@ -151,6 +171,8 @@ class Forms:
             return answering.result()
         await ack(response_action="update", view=views.loading("Paperboy"))
         await guarded("form_broke", self._shown_later(body, answering, channel))
+        if isinstance(command, Subscribe):
+            await guarded("home_broke", self._publish_home(of_interaction(body)))
         return None
 
     def _answering(self, body: Body, command: Command, channel: str) -> "asyncio.Future[Document]":
@@ -163,11 +185,9 @@ class Forms:
         return self._submitted[trigger]
 
     async def _shown_later(self, body: Body, answering: "asyncio.Future[Document]", channel: str) -> None:
-        asker = of_interaction(body)
-        client = await self._at.teams.client(asker.team)
+        client = await self._at.teams.client(of_interaction(body).team)
         document, _ = await asyncio.gather(answering, asyncio.sleep(SETTLED))
         await self._at.replies.show(client, body["view"]["id"], document, channel)
-        await self._publish_home(asker)
 
     def _changes(self, filled: views.Filled) -> tuple[Changes, dict[str, str]]:
         """What was filled in, as a change; and what makes no sense, by the block that holds it."""
@@ -218,8 +238,9 @@ def _sentence(document: Document) -> str:
 
 
 def _other_channel(filled: views.Filled, view: Mapping[str, Any]) -> bool:
-    """Whether a channel is chosen whose settings these are not (yet)."""
-    return bool(filled.channel) and filled.channel != view["private_metadata"]
+    """Whether a channel is chosen whose settings these are not (yet); where one can be, there must be one."""
+    chosen = "channel" in view["state"]["values"]
+    return chosen and filled.channel != view["private_metadata"]
 
 
 def _field(document: Document, view: Mapping[str, Any]) -> str:

@@ -170,7 +170,7 @@ class Listeners:
         answer = await self._answer_about(command, asker, channel)
         document = await self._exported(command, answer, asker)
         await self._at.replies.show(client, view_id, document, channel)
-        if not channel and _changes_home(command):
+        if _changes_home(command):
             await self._events.publish_home(asker)
 
     async def _answer_about(self, command: Command, asker: Asker, channel: str) -> Document:

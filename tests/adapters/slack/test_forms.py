@@ -111,6 +111,33 @@ async def test_how_many_would_match_is_told_while_it_is_filled_in(slack: SlackSe
     assert len(slack.calls_of("views.open")) == 1
 
 
+async def test_what_was_filled_in_last_is_what_is_told(slack: SlackServer, ada: Person):
+    view = await the_form(ada)
+    gate = slack.hold("views.update")
+    for topics in ("noise", "noise, attention", "noise, attention, models"):
+        await ada.chooses("Topics", topics, view)
+    gate.set()
+    await ada.awaits_modal("These settings match 3 of 3")
+    await ada.chooses("Topics", "nothing at all", view)
+    await ada.awaits_modal("These settings match 0 of 3")
+
+
+async def test_what_is_told_late_does_not_undo_the_submission(connected: Office, slack: SlackServer, ada: Person):
+    view = await the_form(ada)
+    gate = slack.hold("conversations.members")
+    await ada.chooses("Topics", "noise", view)
+    await slack.until(lambda: len(slack.calls_of("conversations.members")) == 1, "the first question")
+    submitting = asyncio.ensure_future(ada.submits(view, {"count": "9"}))
+    await slack.until(lambda: len(slack.calls_of("conversations.members")) == 2, "the second question")
+    gate.set()
+    await submitting
+    await ada.awaits_modal("#general is subscribed")
+    await ada.types("/papers search noise", "general")
+    await ada.awaits("Ladders", "general")
+    assert "#general is subscribed" in shown(view)
+    assert connected.subscription(connected.team.channel("general")).rules.count == 9
+
+
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [

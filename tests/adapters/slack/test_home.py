@@ -75,6 +75,8 @@ async def test_edit_opens_the_settings_of_its_own_channel_and_the_page_follows(
     await ada.submits(view, {"at": "10:15"})
     await ada.awaits_modal("Changed for #random: ")
     await ada.awaits_home("10:15")
+    await ada.presses("Pause")
+    await ada.awaits_home("#random: paused")
     assert connected.subscription(random).schedule.at.hour == 10
     assert connected.subscription(general).schedule.at.hour == 9
 
