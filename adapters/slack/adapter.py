@@ -18,7 +18,7 @@ from adapters.slack.listeners import Listeners
 from adapters.slack.once import Once
 from adapters.slack.reception import Reception
 from adapters.slack.replies import Replies
-from adapters.slack.socket import Socket
+from adapters.slack.socket import PATIENCE, PING_SECONDS, Socket
 from adapters.slack.tallies import Sleep, Tallies
 from adapters.slack.teams import QUIET, TIMEOUT, OneToken, Teams, Tokens
 from adapters.slack.wiring import PLATFORM, Options
@@ -52,6 +52,8 @@ class SlackAdapter:
         sleep: Sleep = asyncio.sleep,
         timeout: float = TIMEOUT,
         pace: Pace = PACE,
+        ping: float = PING_SECONDS,
+        patience: float = PATIENCE,
     ) -> None:
         self._options = options
         self._language = language
@@ -59,7 +61,7 @@ class SlackAdapter:
         self._clock = clock
         self._sleep = sleep
         self._teams = Teams(options, tokens or OneToken(options.bot_token), clock, timeout)
-        self._socket = Socket(self._teams, options)
+        self._socket = Socket(self._teams, options, ping=ping, patience=patience)
         self._pace = pace
         self._app: AsyncApp | None = None
 

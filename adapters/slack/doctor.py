@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
-from adapters.slack.errors import as_send_error
+from adapters.slack.errors import FAILED, as_send_error
 from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.teams import Bot, Teams
 from adapters.slack.wiring import PLATFORM, Options
 from bot.commands import Caller
 from bot.document import Code, Finding
-from bot.errors import SendError
+from bot.errors import DestinationGone, SendError
 
 Channel = Mapping[str, Any]
 
@@ -30,10 +28,8 @@ class Doctor:
             return ()
         try:
             bot = await self._teams.bot(to.workspace)
-        except (SlackApiError, SendError) as error:
-            known = error if isinstance(error, SendError) else as_send_error(error)
-            told = f"Slack does not let me in: {known.code}."
-            return (Finding(ok=False, what=told, action=(known.action or "Check the tokens of Paperboy.",)),)
+        except FAILED as error:
+            return (self._no_answer(error),)
         return (
             Finding(ok=True, what=f"Slack knows me as @{bot.name}."),
             *self._scopes(bot),
@@ -59,13 +55,25 @@ class Doctor:
         client = await self._teams.client(caller.destination.workspace)
         try:
             found: Channel = (await client.conversations_info(channel=caller.destination.channel))["channel"]
-        except SlackApiError as error:
-            if error.response.get("error") == "channel_not_found":
+        except FAILED as error:
+            known = self._known(error)
+            if known.code == "channel_not_found":
                 return (self._not_in(caller),)
-            known = as_send_error(error)
             told = f"Slack does not tell about {caller.channel_name}: {known.code}."
             return (Finding(ok=False, what=told, action=(known.action or "Try again later.",)),)
         return (self._judged(found, caller),)
+
+    def _no_answer(self, error: Exception) -> Finding:
+        """Slack refuses us, or does not answer."""
+        known = self._known(error)
+        if isinstance(known, DestinationGone):
+            told = f"Slack does not let me in: {known.code}."
+            return Finding(ok=False, what=told, action=(known.action or "Check the tokens of Paperboy.",))
+        action = known.action or "Try again later; if it stays so, see whether this machine reaches Slack."
+        return Finding(ok=False, what=f"Slack does not answer: {known.code}.", action=(action,))
+
+    def _known(self, error: Exception) -> SendError:
+        return error if isinstance(error, SendError) else as_send_error(error, self._options.command)
 
     def _judged(self, channel: Channel, caller: Caller) -> Finding:
         name = caller.channel_name

@@ -44,7 +44,7 @@ async def test_a_closed_channel_pauses_and_its_maker_is_told_what_to_do(morning:
 
     await act(morning.office.team, place)
 
-    await morning.office.slack.until(lambda: morning.told(), "a word to Ada")
+    await morning.office.slack.until(morning.told, "a word to Ada")
     pause, (told,) = morning.pause(place), morning.told()
     assert pause
     assert pause.reason.startswith(problem)
@@ -57,7 +57,7 @@ async def test_the_same_event_twice_is_acted_on_once(morning: Morning, place: Ch
     body = delivery.event_body(slack, team, {"type": "channel_deleted", "channel": place.id})
     for _ in range(3):
         await slack.sockets.acked(await slack.sockets.send("events_api", body, answers=False))
-    await slack.until(lambda: morning.told(), "a word to Ada")
+    await slack.until(morning.told, "a word to Ada")
     morning.store.subscriptions.resume(morning.office.subscription(place).id, morning.office.clock.now())
 
     await slack.sockets.acked(await slack.sockets.send("events_api", body, answers=False))
@@ -71,7 +71,7 @@ async def test_the_same_event_twice_is_acted_on_once(morning: Morning, place: Ch
 async def test_a_channel_that_is_open_again_is_told_of_and_stays_paused(morning: Morning, place: Channel):
     team = morning.office.team
     await team.archives(place)
-    await morning.office.slack.until(lambda: morning.told(), "a word to Ada")
+    await morning.office.slack.until(morning.told, "a word to Ada")
 
     await team.unarchives(place)
 
@@ -84,7 +84,7 @@ async def test_a_channel_that_is_open_again_is_told_of_and_stays_paused(morning:
 async def test_whoever_invites_us_back_makes_its_maker_hear_how_to_go_on(morning: Morning, place: Channel):
     team = morning.office.team
     await team.removes_bot(place)
-    await morning.office.slack.until(lambda: morning.told(), "a word to Ada")
+    await morning.office.slack.until(morning.told, "a word to Ada")
 
     await team.invites_bot(place)
 

@@ -41,7 +41,7 @@ def gathering(office: Office) -> Gathering:
 
 
 @pytest.fixture
-async def digest(gathering: Gathering, office: Office):
+async def digest(gathering: Gathering, office: Office):  # noqa: ARG001 - the adapter that gathers comes first
     """A digest of three papers in #general, with Paperboy listening."""
     morning = Morning(office)
     morning.subscribe()

@@ -191,6 +191,7 @@ class Channel:
             "is_archived": self.archived,
             "is_member": bot in self.members,
             "num_members": len(self.members),
+            "properties": {"posting_restricted_to": {"type": ["admin"], "user": []}} if self.error else {},
         } | ({"user": next(each for each in self.members if each != bot)} if self.kind == "im" else {})
 
 
