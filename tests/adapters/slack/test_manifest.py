@@ -1,13 +1,15 @@
 """The manifest: valid for Slack, and asking for no more than what is used."""
 
 import json
+import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from adapters.slack.events import Events
-from adapters.slack.manifest import EVENT_TYPES, manifest
+from adapters.slack.manifest import manifest
 from adapters.slack.scopes import HISTORY_SCOPES, OPTIONAL_SCOPES, SCOPES, UNFURL_SCOPES
 
 CONTRACTS = Path(__file__).parents[4] / "shared" / "contracts" / "slack"
@@ -21,7 +23,7 @@ VARIANTS = {
 
 
 @pytest.mark.skipif(not CONTRACTS.is_dir(), reason="Slack's manifest schemas are not on this machine")
-@pytest.mark.parametrize("version", ["", ".1.0.0"])
+@pytest.mark.parametrize("version", ["", ".1.0.0", ".2.0.0"])
 @pytest.mark.parametrize("name", VARIANTS)
 def test_slacks_own_schema_accepts_it(name: str, version: str):
     jsonschema = pytest.importorskip("jsonschema")
@@ -72,19 +74,19 @@ def test_the_command_is_the_configured_one():
     assert VARIANTS["socket with everything"]["features"]["slash_commands"][0]["command"] == "/reading"
 
 
-def test_every_event_that_is_listened_to_is_asked_for_and_no_other():
+@pytest.mark.parametrize("unfurl", [False, True])
+def test_every_event_that_is_listened_to_is_asked_for_and_no_other(unfurl: bool):
     class Register:
         def __init__(self) -> None:
-            self.kinds: set[str] = set()
+            self.kinds: list[Any] = []
 
-        def event(self, kind: str) -> Any:
-            self.kinds.add(kind)
+        def event(self, kind: Any) -> Any:
+            self.kinds.append(kind)
             return lambda listener: listener
 
-    class Reception:
-        class options:  # noqa: N801 - stands for Reception.options
-            unfurl = False
-
+    reception = SimpleNamespace(options=SimpleNamespace(unfurl=unfurl))
     register = Register()
-    Events(Reception()).register(register)  # type: ignore[arg-type] # all that registering looks at
-    assert register.kinds == set(EVENT_TYPES)
+    Events(reception).register(register)  # type: ignore[arg-type] # all that registering looks at
+    *named, others = register.kinds
+    assert sorted(named) == manifest(unfurl=unfurl)["settings"]["event_subscriptions"]["bot_events"]
+    assert others == re.compile("")  # takes what is not ours, and so must be asked last
