@@ -1,14 +1,15 @@
 """Workspaces that added Paperboy: sealed, apart from each other, and added by nobody who was not sent there."""
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from sqlite3 import connect
+from pathlib import Path
 
 import pytest
 
+from bot.errors import StorageError
 from bot.model import Installation
 from bot.sealing import Sealer, new_key
+from bot.storage.copying import copy
 from bot.storage.installations import STATE_LASTS, Installations
 from bot.storage.store import Store
 from tests.builders import NOW
@@ -62,15 +63,38 @@ def test_what_was_removed_is_gone(kept: Installations):
     assert kept.find("slack", "T1") is None
 
 
-def test_no_token_stands_in_the_database_file(sqlite_url: str):
+def test_no_token_stands_in_the_files_of_the_database(sqlite_url: str, tmp_path: Path):
+    with Store.open(sqlite_url) as store:
+        kept = store.installations(Sealer([KEY]))
+        kept.save(replace(ACME, token="xoxb-earlier-token"))
+        kept.save(ACME)
+        state = kept.issue_state(NOW)
+        files = b"".join(file.read_bytes() for file in tmp_path.glob("paperboy.db*"))  # with what is not yet merged
+    files += b"".join(file.read_bytes() for file in tmp_path.glob("paperboy.db*"))
+    assert b"Acme" in files
+    assert ACME.refresh_token
+    for secret in (ACME.token, ACME.refresh_token, "xoxb-earlier-token", state, KEY):
+        assert secret.encode() not in files
+
+
+def test_a_copied_database_is_opened_with_the_same_key_and_no_other(sqlite_url: str, empty_sqlite_url: str):
     with Store.open(sqlite_url) as store:
         store.installations(Sealer([KEY])).save(ACME)
-        state = store.installations(Sealer([KEY])).issue_state(NOW)
-    with closing(connect(sqlite_url.removeprefix("sqlite:///"))) as database:
-        everything = "\n".join(database.iterdump())
-    assert "Acme" in everything
-    for secret in (ACME.token, ACME.refresh_token or "", state):
-        assert secret not in everything
+    copy(sqlite_url, empty_sqlite_url)
+    with Store.open(empty_sqlite_url) as store:
+        assert store.installations(Sealer([KEY])).find("slack", "T1") == ACME
+        with pytest.raises(StorageError, match="PAPERBOY_ENCRYPTION_KEY"):
+            store.installations(Sealer([new_key()])).find("slack", "T1")
+
+
+def test_what_an_older_key_sealed_is_sealed_with_the_new_one_when_it_is_kept_again(kept: Installations, store: Store):
+    kept.save(ACME)
+    newer = new_key()
+    both = store.installations(Sealer([newer, KEY]))
+    found = both.find("slack", "T1")
+    assert found == ACME
+    both.save(found)
+    assert store.installations(Sealer([newer])).find("slack", "T1") == ACME
 
 
 def test_a_token_is_not_shown_where_the_record_is(kept: Installations):
