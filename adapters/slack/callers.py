@@ -24,6 +24,8 @@ MOST_KNOWN = 10_000
 _NAMELESS = {"directmessage": "this conversation", "privategroup": "", "": ""}
 """What Slack says in place of a name."""
 MEMBERS_AT_ONCE = 1000
+_SEVERAL = "mpdm-"
+"""How Slack's name for a conversation of several begins."""
 _DIRECT = "D"
 """How the id of a conversation of two begins."""
 
@@ -128,6 +130,8 @@ class Callers:
 
     async def _name(self, asker: Asker) -> str:
         name = asker.channel_name
+        if name.startswith(_SEVERAL):
+            return "this conversation"
         if name in _NAMELESS:
             name = _NAMELESS[name] or await self._asked_name(asker)
         return f"#{name}" if name and not name.startswith(("#", "this ")) else name

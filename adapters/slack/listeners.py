@@ -195,8 +195,9 @@ class Listeners:
             await self._tell(body, document)
             return
         client = await self._at.teams.client(of_interaction(body).team)
-        over = (body.get("view") or {}).get("type") == "modal"
-        await self._at.replies.open(client, body["trigger_id"], self._at.replies.page(document), over=over)
+        over, page = body["view"]["type"] == "modal", self._at.replies.page(document)
+        if not await self._at.replies.open(client, body["trigger_id"], page, over=over) and over:
+            await self._at.replies.update(client, body["view"]["id"], page)
 
     async def _tell(self, body: Body, document: Document, *, replace: bool = False) -> None:
         """To the person alone, in the thread in which they are: a response URL speaks in the channel only."""

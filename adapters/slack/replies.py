@@ -47,7 +47,7 @@ class Replies:
         try:
             async with self._teams.session.post(url, json=payload) as answer:
                 text = await answer.text()
-                if answer.ok:
+                if answer.ok and _taken(text):
                     return True
                 log.warning("not_answered", status=answer.status, problem=text[:200])
         except (ClientError, TimeoutError) as error:
@@ -115,3 +115,8 @@ class Replies:
             words = ("It is too long to be shown, and Slack did not take it as a file. ", action)
             return Document(document.title, (Paragraph(words),), private=True)
         return Document(document.title, (Paragraph(("It is a file in your messages with me.",)),), private=True)
+
+
+def _taken(text: str) -> bool:
+    """Whether Slack took an answer: a refusal, and the page of some proxy, may have the status 200 too."""
+    return "".join(text.split()) in {"", "ok", '{"ok":true}'}

@@ -199,6 +199,22 @@ async def test_a_button_of_another_version_says_so(connected: Office, ada: Perso
     assert "version" in shown(answer)
 
 
+async def test_a_button_of_another_version_in_the_uppermost_modal_says_so_too(ada: Person, digest: Message):
+    await ada.presses("Details", digest, beside=SPARSE)
+    for label, words in (("More like this", "Like “"), ("Details", "faster")):
+        await ada.awaits_modal()
+        await ada.slack.until(lambda each=label: f"[{each}]" in shown(ada.modals[-1]), label)
+        await ada.presses(label)
+        await ada.awaits_modal(words)
+    view = ada.modals[-1]
+    for block in view.blocks:
+        for element in block.get("elements", ()):
+            element["value"] = "9|what|is|this"
+    await ada.presses("Cite", view)
+    await ada.awaits_modal("version")
+    assert len(ada.modals) == 3
+
+
 async def test_buttons_work_after_a_restart(office: Office):
     async with office.running():
         digest = await a_digest(office)

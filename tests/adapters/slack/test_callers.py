@@ -132,7 +132,14 @@ async def test_a_private_channel_without_us_is_called_this_channel(office: Offic
     assert found.channel_name == "this channel"
 
 
-@pytest.mark.parametrize(("name", "said"), [("directmessage", "this conversation"), ("general", "#general")])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("directmessage", "this conversation"),
+        ("mpdm-ada--bob--eve-1", "this conversation"),
+        ("general", "#general"),
+    ],
+)
 async def test_a_place_is_called_as_people_call_it(office: Office, callers: Callers, name: str, said: str):
     found = await callers.of(Asker("T1", office.team.person("ada").id, "C1", name))
     assert found.channel_name == said
