@@ -66,11 +66,17 @@ class KeptTokens:
             )
         except SlackApiError as error:
             log.warning("token_not_rotated", team=team, problem=error.response.get("error"))
-            return kept.token
+            return await self._left(kept)
         ends = self._clock.now() + timedelta(seconds=int(answer["expires_in"]))
         new = replace(kept, token=answer["access_token"], refresh_token=answer.get("refresh_token"), expires_at=ends)
         await asyncio.to_thread(self._installations.save, new)
         return new.token
+
+    async def _left(self, kept: Installation) -> str | None:
+        """When Slack gave no new token: another process has one, or the old one still lives, or there is none."""
+        now = await asyncio.to_thread(self._installations.find, PLATFORM, kept.workspace)
+        alive = now and (now.expires_at is None or now.expires_at > self._clock.now())
+        return now.token if now and alive else None
 
 
 class Installer:

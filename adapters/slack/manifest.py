@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.slack.scopes import FILES_SCOPES, HISTORY_SCOPES, SCOPES, UNFURL_SCOPES
+from adapters.slack.scopes import asked_scopes
 from adapters.slack.wiring import CALLBACK, EVENTS
 
 Manifest = dict[str, Any]
@@ -47,7 +47,6 @@ def manifest(
 
     ``history`` lets lost posts be looked for, ``unfurl`` shows what links lead to: each asks for more scopes.
     """
-    more = (*(HISTORY_SCOPES if history else ()), *FILES_SCOPES, *(UNFURL_SCOPES if unfurl else ()))
     return {
         "display_information": {
             "name": "Paperboy",
@@ -56,7 +55,7 @@ def manifest(
         },
         "features": _features(command, public_url, unfurl=unfurl),
         "oauth_config": {
-            "scopes": {"bot": sorted({*SCOPES, *more})},
+            "scopes": {"bot": sorted(asked_scopes(history=history, unfurl=unfurl))},
             **({"redirect_urls": [f"{public_url}{CALLBACK}"]} if public_url and many else {}),
         },
         "settings": _settings(public_url, many=many, unfurl=unfurl),

@@ -19,3 +19,8 @@ FILES_SCOPES = ("files:write",)
 UNFURL_SCOPES = ("links:read", "links:write")
 """To show what a pasted link leads to."""
 OPTIONAL_SCOPES = (*HISTORY_SCOPES, *FILES_SCOPES, *UNFURL_SCOPES)
+
+
+def asked_scopes(*, history: bool, unfurl: bool) -> tuple[str, ...]:
+    """What an installation asks for."""
+    return (*SCOPES, *FILES_SCOPES, *(HISTORY_SCOPES if history else ()), *(UNFURL_SCOPES if unfurl else ()))

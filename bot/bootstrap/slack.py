@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from adapters.slack.manifest import manifest
-from adapters.slack.scopes import FILES_SCOPES, SCOPES, UNFURL_SCOPES
+from adapters.slack.scopes import asked_scopes
 from adapters.slack.wiring import Options
 from bot.config import OFF, Slack
 from bot.errors import ConfigError
@@ -85,12 +85,12 @@ def routes(app: "App", slack: "SlackAdapter") -> "list[RouteDef]":
         return []
     installer = None
     if given.mode == "oauth":
-        scopes = (*SCOPES, *FILES_SCOPES, *(UNFURL_SCOPES if given.unfurl else ()))
+        scopes = asked_scopes(history=app.settings.slack.history, unfurl=given.unfurl)
         installer = Installer(app.store.installations(_sealer(app)), given, scopes, app.clock)
     return SlackWeb(slack, installer).routes()
 
 
-def manifest_of(slack: Slack, *, http: bool, history: bool) -> Mapping[str, Any]:
+def manifest_of(slack: Slack, *, http: bool) -> Mapping[str, Any]:
     """The app's manifest for this configuration.
 
     Raises:
@@ -100,7 +100,7 @@ def manifest_of(slack: Slack, *, http: bool, history: bool) -> Mapping[str, Any]
         raise ConfigError(['slack.public_url: is off. Set the address where Slack reaches Paperboy, "https://…".'])
     address = slack.public_url if http else None
     many = http and (slack.mode == "oauth" or not slack.bot_token)
-    return manifest(slack.command, address, many=many, history=history, unfurl=slack.unfurl)
+    return manifest(slack.command, address, many=many, history=slack.history, unfurl=slack.unfurl)
 
 
 def managers(slack: Slack) -> str:

@@ -16,21 +16,15 @@ def manifest(
     http: Annotated[
         bool, typer.Option("--http", help="Slack calls us over HTTP, at [slack] public_url; without, through a socket.")
     ] = False,
-    history: Annotated[
-        bool,
-        typer.Option(
-            "--history", help="Let the app read channels, so that a post whose answer was lost is looked for, not held."
-        ),
-    ] = False,
 ) -> None:
     """Print the app's manifest, to be pasted at api.slack.com/apps under *Create New App*, *From a manifest*.
 
-    Its command, and whether links are unfurled, are those of the configuration.
+    The command, and what the app may do beside posting (`unfurl`, `history`), are those of the configuration.
     """
     from bot.bootstrap.slack import manifest_of
 
     with opened(context) as app_:
-        typer.echo(json.dumps(manifest_of(app_.settings.slack, http=http, history=history), indent=2))
+        typer.echo(json.dumps(manifest_of(app_.settings.slack, http=http), indent=2))
 
 
 @app.command()

@@ -54,6 +54,7 @@ class Slack(Section):
     command: Annotated[str, AfterValidator(_command)] = "/papers"
     managers: Annotated[tuple[Manager, ...], BeforeValidator(listed), Field(min_length=1)] = ("everyone",)
     unfurl: bool = False
+    history: bool = False
     public_url: Annotated[str, AfterValidator(_public)] = OFF
     bot_token: SecretStr | None = None
     app_token: SecretStr | None = None

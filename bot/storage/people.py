@@ -12,7 +12,7 @@ from bot.model import Destination, Forgotten, Paper, PaperKey, Person
 from bot.storage.database import Database, inserting, lock_papers
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.lookup import as_papers, in_chunks, paper_id, paper_ids
-from bot.storage.tables import listings, papers, saved, subscriptions, votes
+from bot.storage.tables import installations, listings, papers, saved, subscriptions, votes
 
 Workspace = tuple[str, str]
 """Platform and workspace."""
@@ -126,10 +126,12 @@ class People:
         return found
 
     def forget(self, person: Person) -> Forgotten:
-        """Delete the person's list and votes; subscriptions that they made stay, but no longer say by whom."""
+        """Delete the person's list and votes; what they set up stays, but no longer says by whom."""
         mine = {"platform": person.platform, "workspace": person.workspace, "created_by": person.user_id}
+        here = {"platform": person.platform, "workspace": person.workspace, "installed_by": person.user_id}
         nameless = update(subscriptions).where(_matches(subscriptions, mine)).values(created_by="")
         with self._database.writing() as session:
+            session.execute(update(installations).where(_matches(installations, here)).values(installed_by=""))
             return Forgotten(
                 saved=_deleted(session, saved, person),
                 votes=_deleted(session, votes, person),

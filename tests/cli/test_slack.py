@@ -40,9 +40,10 @@ def test_without_a_public_address_there_is_no_manifest_for_http(paperboy: Paperb
     assert "slack.public_url" in outcome.err
 
 
-def test_reading_channels_is_asked_for_only_when_wanted(paperboy: Paperboy):
+def test_reading_channels_is_asked_for_only_when_wanted(paperboy: Paperboy, monkeypatch: pytest.MonkeyPatch):
     assert "channels:history" not in paperboy("slack", "manifest").out
-    assert "channels:history" in paperboy("slack", "manifest", "--history").out
+    monkeypatch.setenv("PAPERBOY_SLACK__HISTORY", "true")
+    assert "channels:history" in paperboy("slack", "manifest").out
 
 
 def test_a_manifest_needs_and_makes_no_database(paperboy: Paperboy, home: Path):

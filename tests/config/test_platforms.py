@@ -1,15 +1,15 @@
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
 
 from bot.config import Settings, load, secrets
 from bot.errors import ConfigError
-from bot.sealing import new_key
 
 BOT, APP, SIGNING = {"BOT_TOKEN": "xoxb-1"}, {"APP_TOKEN": "xapp-1"}, {"SIGNING_SECRET": "hush"}
 CLIENT = {"CLIENT_ID": "12.34", "CLIENT_SECRET": "secret"}
 WEB = {"PAPERBOY_WEB__LISTEN": "127.0.0.1:8080"}
-NEW, OLD = new_key(), new_key()
+NEW, OLD = (urlsafe_b64encode(bytes([fill]) * 32).decode() for fill in (1, 2))  # the same for each of pytest's workers
 MANY = {**WEB, "PAPERBOY_ENCRYPTION_KEY": NEW, "PAPERBOY_SLACK__PUBLIC_URL": "https://papers.example.org/"}
 
 

@@ -85,9 +85,26 @@ def _element(element: Mapping[str, Any]) -> str:
         return text_of(element)
     if kind == "image":
         return f"[image: {element['alt_text']}]"
-    if kind in {"overflow", "checkboxes", "radio_buttons"}:
+    if kind == "overflow":
         return " ".join(f"[{label(option)}]" for option in element["options"])
-    return f"[{label(element)}]" if label(element) else ""
+    if kind in {"checkboxes", "radio_buttons"}:
+        ticked = [option["value"] for option in _chosen(element)]
+        return " ".join(
+            f"[{'x' if option['value'] in ticked else ' '}] {label(option)}" for option in element["options"]
+        )
+    filled = ", ".join(map(label, _chosen(element))) or next(
+        (str(element[name]) for name in _FILLED if element.get(name)), ""
+    )
+    return f"[{filled or label(element)}]" if filled or label(element) else ""
+
+
+_FILLED = ("initial_value", "initial_time", "initial_date", "initial_conversation")
+
+
+def _chosen(element: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What an element that offers choices begins with."""
+    one = element.get("initial_option")
+    return [one] if one else list(element.get("initial_options") or ())
 
 
 def _token(found: re.Match[str]) -> str:

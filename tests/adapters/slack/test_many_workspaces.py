@@ -1,6 +1,8 @@
 """Many workspaces that add Paperboy themselves, over HTTP; each sees its own, and speaks with its own token."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,9 +10,11 @@ import pytest
 
 from bot.bootstrap import App
 from bot.document import Document
-from bot.model import Destination
+from bot.errors import DestinationGone
+from bot.model import Destination, Person
 from bot.sealing import Sealer, new_key
 from bot.storage.installations import Installations
+from tests.adapters.slack.faults import Fault
 from tests.adapters.slack.http_events import Page, installs
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.web_app import made, serving
@@ -155,3 +159,46 @@ async def test_secrets_never_stand_on_a_page_of_the_way_in(slack: SlackServer, m
     assert installation
     for secret in (installation.token, slack.client_secret, slack.signing_secret):
         assert secret not in page.text + page.url
+
+
+async def test_a_token_that_another_process_has_replaced_is_taken_from_there(slack: SlackServer, many: App):
+    await added(slack, "T2")
+    slack.clock.advance(hours=11)
+    old = kept(many).find("slack", "T2")
+    assert old
+    newer = replace(old, token=slack.workspace("T2").bot_token, expires_at=slack.clock.now() + timedelta(hours=12))
+    slack.fail("oauth.v2.access", Fault.answers("invalid_refresh_token"))
+    gate = slack.hold("oauth.v2.access")
+    asking = asyncio.create_task(many.slack.teams.bot("T2"))  # type: ignore[union-attr] # it is on
+    await slack.until(lambda: len(slack.calls_of("oauth.v2.access")) == 2, "asked for a new token")
+    kept(many).save(newer)
+    gate.set()
+
+    assert (await asking).token == newer.token
+
+
+async def test_without_any_living_token_a_workspace_counts_as_left(slack: SlackServer, many: App):
+    await added(slack, "T2")
+    slack.clock.advance(hours=13)
+    slack.fail("oauth.v2.access", Fault.answers("invalid_refresh_token"))
+
+    with pytest.raises(DestinationGone, match="Add Paperboy"):
+        await many.slack.teams.bot("T2")  # type: ignore[union-attr] # it is on
+
+
+async def test_more_is_asked_for_only_where_it_is_wanted(slack: SlackServer, many: App):
+    await added(slack, "T2")
+    installation = kept(many).find("slack", "T2")
+    assert installation
+    assert "channels:history" not in installation.scopes
+
+
+async def test_who_added_it_is_forgotten_with_the_rest(slack: SlackServer, many: App):
+    await added(slack, "T2")
+    before = kept(many).find("slack", "T2")
+    assert before
+    assert before.installed_by
+
+    many.store.people.forget(Person("slack", "T2", before.installed_by))
+
+    assert kept(many).find("slack", "T2") == replace(before, installed_by="")
