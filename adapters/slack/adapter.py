@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,6 +39,20 @@ PAGE = 200
 MOST_PAGES = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long things take, in seconds: a request at the most, between two pings, without a connection at the most."""
+
+    pace: Pace = PACE
+    timeout: float = TIMEOUT
+    ping: float = PING_SECONDS
+    patience: float = PATIENCE
+    sleep: Sleep = asyncio.sleep
+
+
+USUAL = Timing()
+
+
 class SlackAdapter:
     """One installation in Slack, in one workspace or in many."""
 
@@ -48,21 +63,15 @@ class SlackAdapter:
         places: Places,
         clock: Clock,
         tokens: Tokens | None = None,
-        *,
-        sleep: Sleep = asyncio.sleep,
-        timeout: float = TIMEOUT,
-        pace: Pace = PACE,
-        ping: float = PING_SECONDS,
-        patience: float = PATIENCE,
+        timing: Timing = USUAL,
     ) -> None:
         self._options = options
         self._language = language
         self._places = places
         self._clock = clock
-        self._sleep = sleep
-        self._teams = Teams(options, tokens or OneToken(options.bot_token), clock, timeout)
-        self._socket = Socket(self._teams, options, ping=ping, patience=patience)
-        self._pace = pace
+        self._timing = timing
+        self._teams = Teams(options, tokens or OneToken(options.bot_token), clock, timing.timeout)
+        self._socket = Socket(self._teams, options, ping=timing.ping, patience=timing.patience)
         self._app: AsyncApp | None = None
 
     @property
@@ -73,7 +82,7 @@ class SlackAdapter:
     @property
     def pace(self) -> Pace:
         """How fast Slack lets us post."""
-        return self._pace
+        return self._timing.pace
 
     @property
     def app(self) -> AsyncApp | None:
@@ -93,7 +102,7 @@ class SlackAdapter:
         Raises:
             Exception: Slack refuses a token, or cannot be reached for long; whoever runs this starts it again later.
         """
-        tallies = Tallies(self._teams, self._places, self._language, self._sleep)
+        tallies = Tallies(self._teams, self._places, self._language, self._timing.sleep)
         self._app = self._bolt(handle, tallies)
         try:
             if self._options.mode == "socket":

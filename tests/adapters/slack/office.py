@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from adapters.slack.adapter import SlackAdapter
+from adapters.slack.adapter import SlackAdapter, Timing
 from adapters.slack.teams import Tokens
 from adapters.slack.wiring import PLATFORM, Mode, Options
 from bot.answer import Answer, Desk
@@ -89,7 +89,7 @@ class Office:
         used = options or self.options
         given: dict[str, Any] = {"sleep": at_once, "pace": Pace()} | more
         places = Places(self.store, Voice(), self._tell)
-        return SlackAdapter(used, language(lambda: ["huggingface"]), places, self.clock, self.tokens, **given)
+        return SlackAdapter(used, language(lambda: ["huggingface"]), places, self.clock, self.tokens, Timing(**given))
 
     async def _tell(self, *given: Any) -> None:
         await self.adapter.tell(*given)
