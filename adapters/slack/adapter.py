@@ -17,7 +17,7 @@ from adapters.slack.doctor import Doctor
 from adapters.slack.errors import NOT_SENT, as_send_error, for_find
 from adapters.slack.listeners import Listeners
 from adapters.slack.once import Once
-from adapters.slack.reception import Reception
+from adapters.slack.reception import Reception, Work
 from adapters.slack.replies import Replies
 from adapters.slack.socket import PATIENCE, PING_SECONDS, Socket
 from adapters.slack.tallies import Sleep, Tallies
@@ -103,7 +103,8 @@ class SlackAdapter:
             Exception: Slack refuses a token, or cannot be reached for long; whoever runs this starts it again later.
         """
         tallies = Tallies(self._teams, self._places, self._language, self._timing.sleep)
-        self._app = self._bolt(handle, tallies)
+        work = Work()
+        self._app = self._bolt(handle, tallies, work)
         try:
             if self._options.mode == "socket":
                 await self._socket.run(self._app)
@@ -112,6 +113,7 @@ class SlackAdapter:
                 await asyncio.Event().wait()
         finally:
             self._app = None
+            await work.end()
             await tallies.close()
             await self.disconnect()
 
@@ -119,7 +121,7 @@ class SlackAdapter:
         """Give the connections back; the next request opens new ones."""
         await self._teams.close()
 
-    def _bolt(self, handle: Handler, tallies: Tallies) -> AsyncApp:
+    def _bolt(self, handle: Handler, tallies: Tallies, work: Work) -> AsyncApp:
         """The real Bolt app, with our own idea of who is who."""
 
         async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
@@ -132,10 +134,10 @@ class SlackAdapter:
             client=self._teams.client_with(None),
             authorize=authorize,  # type: ignore[arg-type] # Bolt takes None, and refuses the request
         )
-        Listeners(self._reception(handle, tallies)).register(app)
+        Listeners(self._reception(handle, tallies, work)).register(app)
         return app
 
-    def _reception(self, handle: Handler, tallies: Tallies) -> Reception:
+    def _reception(self, handle: Handler, tallies: Tallies, work: Work) -> Reception:
         return Reception(
             handle=handle,
             options=self._options,
@@ -147,6 +149,7 @@ class SlackAdapter:
             places=self._places,
             once=Once(self._clock),
             clock=self._clock,
+            work=work,
         )
 
     # Post

@@ -6,18 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from weakref import WeakValueDictionary
 
-import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
 
 from adapters.slack import render, views
 from adapters.slack.callers import Asker
-from adapters.slack.reception import Reception, guarded
+from adapters.slack.reception import Reception
 from adapters.slack.wiring import PLATFORM
 from bot.commands import Glance, Home, Vote
 from bot.model import Destination, PaperKey
-
-log = structlog.get_logger(__name__)
 
 Body = Mapping[str, Any]
 
@@ -80,14 +76,16 @@ class Events:
         if self._new(body):
             problem, action = _CLOSED[body["event"]["type"]]
             told = action.format(command=self._at.options.command)
-            await guarded("event_broke", self._at.places.closed(_channel(body), problem, told))
+            await self._at.work.guarded("event_broke", self._at.places.closed(_channel(body), problem, told))
 
     async def opened(self, ack: AsyncAck, body: Body) -> None:
         """Unarchived, or somebody joined: whoever set it up is told that it can go on."""
         await ack()
         if self._new(body):
             joined = body["event"]["type"] == "member_joined_channel"
-            await guarded("event_broke", self._joined(body) if joined else self._open(_channel(body), "unarchived"))
+            await self._at.work.guarded(
+                "event_broke", self._joined(body) if joined else self._open(_channel(body), "unarchived")
+            )
 
     async def _joined(self, body: Body) -> None:
         """We were invited; other people come and go as they like."""
@@ -112,7 +110,7 @@ class Events:
         if self._new(body):
             event, team = body["event"], body["team_id"]
             old, new = (Destination(PLATFORM, team, event[name]) for name in ("old_channel_id", "new_channel_id"))
-            await guarded("event_broke", self._at.places.moved(old, new))
+            await self._at.work.guarded("event_broke", self._at.places.moved(old, new))
 
     async def renamed(self, ack: AsyncAck, body: Body) -> None:
         """Its subscription follows."""
@@ -120,7 +118,7 @@ class Events:
         if self._new(body):
             channel = body["event"]["channel"]
             to = Destination(PLATFORM, body["team_id"], channel["id"])
-            await guarded("event_broke", self._at.places.renamed(to, f"#{channel['name']}"))
+            await self._at.work.guarded("event_broke", self._at.places.renamed(to, f"#{channel['name']}"))
 
     # The app
 
@@ -129,7 +127,7 @@ class Events:
         await ack()
         event = body["event"]
         if self._new(body) and (event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot")):
-            await guarded("event_broke", self._removed(body["team_id"]))
+            await self._at.work.guarded("event_broke", self._removed(body["team_id"]))
 
     async def _removed(self, team: str) -> None:
         await self._at.teams.remove(team)
@@ -140,7 +138,7 @@ class Events:
         await ack()
         event = body["event"]
         if self._new(body) and event.get("tab", "home") == "home":
-            await guarded("home_broke", self.publish_home(Asker(body["team_id"], event["user"])))
+            await self._at.work.guarded("home_broke", self.publish_home(Asker(body["team_id"], event["user"])))
 
     async def publish_home(self, asker: Asker) -> None:
         """Their own page, as it is now."""
@@ -154,7 +152,7 @@ class Events:
         """A thumb on the message of a single paper is a vote; taken away, none."""
         await ack()
         if self._new(body):
-            await guarded("reaction_broke", self._reacted(body))
+            await self._at.work.guarded("reaction_broke", self._reacted(body))
 
     async def _reacted(self, body: Body) -> None:
         event, team = body["event"], body["team_id"]
@@ -184,7 +182,7 @@ class Events:
         """Links to papers get a title, a summary, and whether they were shared here before."""
         await ack()
         if self._new(body):
-            await guarded("unfurl_broke", self._unfurl(body))
+            await self._at.work.guarded("unfurl_broke", self._unfurl(body))
 
     async def _unfurl(self, body: Body) -> None:
         event = body["event"]
@@ -195,10 +193,7 @@ class Events:
         if not unfurls:
             return
         client = await self._at.teams.client(asker.team)
-        try:
-            await client.chat_unfurl(channel=event["channel"], ts=event["message_ts"], unfurls=unfurls)
-        except SlackApiError as error:
-            log.info("not_unfurled", problem=error.response.get("error"))
+        await client.chat_unfurl(channel=event["channel"], ts=event["message_ts"], unfurls=unfurls)
 
     async def _unfurled(self, url: str, asker: Asker) -> dict[str, Any] | None:
         keys = self._at.language.read_keys(url)

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import views
 from adapters.slack.callers import Asker, of_interaction
-from adapters.slack.reception import Reception, guarded
+from adapters.slack.reception import Reception
 from bot.commands import Changes, Command, Edit, Settings, Subscribe
 from bot.compose.problem import problem
 from bot.document import Document, Form, Paragraph
@@ -93,7 +93,7 @@ class Forms:
             if len(self._latest) >= MOST_OPEN:
                 self._latest.clear()
             self._latest[body["view"]["id"]] = body["trigger_id"]
-            await guarded("form_broke", self._changed(body))
+            await self._at.work.guarded("form_broke", self._changed(body))
 
     async def _changed(self, body: Body) -> None:
         asker, view = of_interaction(body), body["view"]
@@ -159,7 +159,7 @@ class Forms:
             return
         if document.trouble is None:
             await ack(response_action="update", view=self._at.replies.page(document, view["private_metadata"]))
-            await guarded("home_broke", self._publish_home(of_interaction(body)))
+            await self._at.work.guarded("home_broke", self._publish_home(of_interaction(body)))
         else:
             await ack(response_action="errors", errors={_field(document, view): _sentence(document)})
 
@@ -170,9 +170,9 @@ class Forms:
         if answering.done():
             return answering.result()
         await ack(response_action="update", view=views.loading("Paperboy"))
-        await guarded("form_broke", self._shown_later(body, answering, channel))
+        await self._at.work.guarded("form_broke", self._shown_later(body, answering, channel))
         if isinstance(command, Subscribe):
-            await guarded("home_broke", self._publish_home(of_interaction(body)))
+            await self._at.work.guarded("home_broke", self._publish_home(of_interaction(body)))
         return None
 
     def _answering(self, body: Body, command: Command, channel: str) -> "asyncio.Future[Document]":
@@ -208,7 +208,7 @@ class Forms:
         """*Search papers*, from anywhere."""
         await ack()
         if self._at.once.first(body["trigger_id"]):
-            await guarded("shortcut_broke", self._search(body))
+            await self._at.work.guarded("shortcut_broke", self._search(body))
 
     async def _search(self, body: Body) -> None:
         client = await self._at.teams.client(of_interaction(body).team)

@@ -1,5 +1,6 @@
 """What every listener works with, and how each piece of work is guarded."""
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,34 @@ from bot.ports import Clock, Handler, Language, Places
 log = structlog.get_logger(__name__)
 
 
+class Work:
+    """What listeners are doing after they have acknowledged."""
+
+    def __init__(self) -> None:
+        self._under_way: set[asyncio.Task[object]] = set()
+
+    async def guarded(self, event: str, work: Awaitable[object]) -> None:
+        """What breaks here is logged and breaks nothing else: the person has been answered, or asks again."""
+        task = asyncio.current_task()
+        if task:
+            self._under_way.add(task)
+        try:
+            await work
+        except FAILED as error:
+            log.warning(event, problem=code_of(error), exc_info=isinstance(error, ValueError))
+        except Exception:
+            log.exception(event)
+        finally:
+            if task:
+                self._under_way.discard(task)
+
+    async def end(self) -> None:
+        """Nothing goes on any more, so that nothing opens a connection after they were given back."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Reception:
     """The tools of one process."""
@@ -35,6 +64,7 @@ class Reception:
     places: Places
     once: Once
     clock: Clock
+    work: Work
 
     async def answer(self, command: Command, asker: Asker, channel: str | None = None) -> Document:
         """The core's answer to ``asker`` where they are, or as if they stood in ``channel``; a problem is one too."""
@@ -69,13 +99,3 @@ class Reception:
             Code(f"{self.options.command} doctor"),
             ".",
         )
-
-
-async def guarded(event: str, work: Awaitable[object]) -> None:
-    """What breaks here is logged and breaks nothing else: the person has been answered, or asks again."""
-    try:
-        await work
-    except FAILED as error:
-        log.warning(event, problem=code_of(error), exc_info=isinstance(error, ValueError))
-    except Exception:
-        log.exception(event)

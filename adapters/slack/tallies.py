@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from adapters.slack import views
+from adapters.slack.errors import FAILED, code_of
 from adapters.slack.render import read_value
 from adapters.slack.teams import Teams
 from adapters.slack.wiring import PLATFORM
@@ -67,8 +67,8 @@ class Tallies:
         self._waiting.pop((posted.team, posted.channel, posted.ts), None)
         try:
             await self._update(posted)
-        except SlackApiError as error:
-            log.info("tally_not_shown", problem=error.response.get("error"))
+        except FAILED as error:
+            log.info("tally_not_shown", problem=code_of(error))
         except Exception:
             log.exception("tally_broke", channel=posted.channel)
 

@@ -70,11 +70,13 @@ def _health(own: Belongings, zone: str) -> Line:
 
 def _channels(own: Belongings, voice: Voice, zone: str) -> tuple[Block, ...]:
     if not own.channels:
-        return (Paragraph(("For five papers each working morning, type in a channel: ", voice.command("subscribe"))),)
+        begin = Paragraph(("For five papers each working morning, type in a channel: ", voice.command("subscribe")))
+        return (begin, *actions(("Set up a channel", Edit())))
     shown = own.channels[:MOST_CHANNELS]
     rest = len(own.channels) - len(shown)
     more = (Paragraph((f"And {plural(rest, 'more channel')}.",)),) if rest else ()
-    return (*(block for subscription, row in shown for block in _channel(subscription, row, zone)), *more)
+    each = (block for subscription, row in shown for block in _channel(subscription, row, zone))
+    return (*each, *more, *actions(("Set up another channel", Edit())))
 
 
 def _channel(subscription: Subscription, row: Delivery | None, zone: str) -> tuple[Block, ...]:

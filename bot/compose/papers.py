@@ -117,8 +117,8 @@ def top(command: Top, channel: str, voice: Voice) -> Listing:
         longer: Line = (" More days: ", voice.command(f"top {more}d")) if more else ()
         return Listing(f"Most voted, {days}", empty=("No paper of these days has a vote.", *longer))
     empty: Line = (
-        "Nobody has voted here in these days. A vote is the button under a paper, as in ",
-        voice.command("today"),
+        "Nobody has voted here in these days. The buttons to vote stand under a paper in a digest, and in ",
+        voice.command("show 2405.15738"),
     )
     return Listing(f"Most useful to {shorten(channel, NAME_LIMIT)}, {days}", facts=("by votes here",), empty=empty)
 
