@@ -35,8 +35,9 @@ from bot import logs
 from bot.answer import Answer, Desk
 from bot.compose import Voice
 from bot.deliver import Deliver
+from bot.document import Document
 from bot.language import language
-from bot.model import DayState, DeliveryState, Destination, Rules, Schedule, SourceDay
+from bot.model import DayState, DeliveryState, Destination, Person, Rules, Schedule, SourceDay
 from bot.places import Places
 from bot.search import SearchIndex
 from bot.storage.store import Store
@@ -61,6 +62,8 @@ WORDS = (
     "speech",
     "robot",
 )
+Started = tuple[str, str, str, list[str]]
+"""The address of Slack's API, the bot's token, the app's, and the channels."""
 COMMANDS = ("today", "search {word}")
 TRAILING = 10.0
 """Seconds after the last command within which an answer counts."""
@@ -185,8 +188,8 @@ def paperboy(store: Store, index: SearchIndex, options: Options) -> tuple[SlackA
     """As ``bot.bootstrap`` puts it together."""
     clock, source, summarizers = Clock(), FakeSource(), {"extractive": Extractive()}
 
-    async def tell(*given: Any) -> None:
-        await adapter.tell(*given)
+    async def tell(person: Person, document: Document) -> None:
+        await adapter.tell(person, document)
 
     adapter = SlackAdapter(options, language(lambda: ["huggingface"]), Places(store, Voice(), tell), clock)
     desk = Desk(
@@ -202,9 +205,7 @@ def paperboy(store: Store, index: SearchIndex, options: Options) -> tuple[SlackA
     return adapter, Answer(desk), Deliver(store, {PLATFORM: adapter}, [source], summarizers, clock, Voice(), "one")
 
 
-async def under_load(
-    pipe: Connection, folder: Path, started: tuple[str, str, str, list[str]], asked: tuple[int, int]
-) -> Load:
+async def under_load(pipe: Connection, folder: Path, started: Started, asked: tuple[int, int]) -> Load:
     """Commands while the digests go out."""
     api, token, app_token, channels = started
     options = Options("socket", bot_token=token, app_token=app_token, api_base_url=api)
@@ -225,7 +226,7 @@ async def under_load(
     return load
 
 
-async def bare(pipe: Connection, started: tuple[str, str, str, list[str]], asked: tuple[int, int]) -> Load:
+async def bare(pipe: Connection, started: Started, asked: tuple[int, int]) -> Load:
     """The same load on an app that acknowledges."""
     api, token, app_token, _ = started
     app = AsyncApp(client=AsyncWebClient(token, base_url=api, retry_handlers=[]))
