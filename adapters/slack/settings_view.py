@@ -70,7 +70,7 @@ def settings(form: Form, *, channel_id: str, locked: bool, problem: Mapping[str,
     ``problem``: sentences that are shown under their fields.
     """
     blocks = (
-        header(f"Settings of {form.channel}"),
+        header(f"Settings of {form.channel}" if channel_id else "Choose a channel to set up"),
         *(() if locked else (_channel(channel_id),)),
         *_what(form),
         fit_block(form.fit),

@@ -68,8 +68,9 @@ def loading(title: str) -> View:
 
 
 def details(document: Document, encode: Callable[[Command], str]) -> View:
-    """A document as a modal; a title that is too long for the modal's own line stands above the text."""
-    return _modal(document.title, [*_title(document.title), *_fitting(render.body(document, encode), BLOCKS - 1)])
+    """A document as a modal; a title that is too long for the modal's own line, or all there is, stands in the text."""
+    body = _fitting(render.body(document, encode), BLOCKS - 1)
+    return _modal(document.title, [*_title(document.title, alone=not body), *body])
 
 
 def home(document: Document, encode: Callable[[Command], str]) -> View:
@@ -166,8 +167,9 @@ def _modal(title: str, blocks: Iterable[Block]) -> View:
     return {"type": "modal", "title": plain(title, TITLE_LIMIT), "close": plain("Close"), "blocks": list(blocks)}
 
 
-def _title(title: str) -> Iterator[Block]:
-    if plain(title, TITLE_LIMIT) != plain(title, len(title)):
+def _title(title: str, *, alone: bool) -> Iterator[Block]:
+    """Slack takes no modal without any block."""
+    if alone or plain(title, TITLE_LIMIT) != plain(title, len(title)):
         yield {"type": "section", "text": plain(title, 3000)}
 
 

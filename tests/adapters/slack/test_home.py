@@ -39,6 +39,21 @@ async def test_an_empty_home_says_how_to_begin(ada: Person):
     assert words.index("Channels that you set up") < words.index("Your reading list") < words.index("Privacy")
 
 
+async def test_a_first_channel_is_set_up_from_an_empty_home(connected: Office, ada: Person):
+    home = await home_of(ada)
+    await ada.presses("Set up a channel", home)
+    view = await ada.awaits_modal("Subscribe")
+    assert "your own page" not in shown(view)
+    await ada.chooses("channel", connected.team.channel("random"))
+    await ada.awaits_modal("#random")
+    await ada.submits()
+    await ada.awaits_modal("is subscribed")
+
+    assert connected.subscription(connected.team.channel("random")).created_by == ada.id
+    assert len(connected.store.subscriptions.all()) == 1
+    await ada.awaits_home("#random: next")
+
+
 @pytest.mark.usefixtures("two_channels")
 async def test_a_home_tells_how_things_stand(ada: Person):
     words = shown(await home_of(ada))

@@ -1,4 +1,4 @@
-"""A session in Slack as people see it, for ``docs/slack.md``: ``python -m tests.adapters.slack.transcript`` writes it anew.
+"""A session in Slack as people see it, for ``docs/slack.md``; ``python -m tests.adapters.slack.transcript`` writes it.
 
 Everything in it is what the real adapter sent to the local Slack, flattened to text; a test compares the two.
 """
@@ -69,7 +69,8 @@ async def _set_up(play: Play) -> None:
     await play.ada.types("/papers subscribe", "ml-reading")
     view = await play.modal("The settings open at once:", "These settings match")
     await play.ada.submits(view, {"include": "attention, noise", "count": "3"})
-    await play.modal("**Ada** types *attention, noise* under Topics, chooses 3 papers, and presses Subscribe", "is subscribed")
+    filled = "**Ada** types *attention, noise* under Topics, chooses 3 papers, and presses Subscribe"
+    await play.modal(filled, "is subscribed")
     await play.ada.closes()
     await play.types("/papers preview", "A preview", "ml-reading")
 
