@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from adapters.slack.mrkdwn import entities, fit
 from bot.commands import Changes
 from bot.document import Form
 from bot.model import Cadence, Layout, Managers, SummaryMode, Topic, TopicKind, WhenNothing
-from bot.text import compact, shorten
+from bot.text import compact
 
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -98,7 +99,7 @@ def fit_block(fit: str = "", problem: str = "") -> Block:
 
 def plain(text: str, limit: int = HEADER_LIMIT) -> dict[str, Any]:
     """A text object without any markup."""
-    return {"type": "plain_text", "text": shorten(one_line(text), limit) or "-", "emoji": False}
+    return {"type": "plain_text", "text": fit(text, limit, entities) or "-", "emoji": False}
 
 
 def one_line(text: str) -> str:

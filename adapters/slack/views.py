@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from adapters.slack import render
+from adapters.slack.blocks import SECTION, heading
 from adapters.slack.settings_state import Filled, State, as_typed, field_of, held, problems, read_settings
 from adapters.slack.settings_view import (
     FIT,
@@ -25,7 +26,7 @@ from adapters.slack.settings_view import (
 from bot.commands import Command, SearchSort
 from bot.document import Document
 from bot.model import PaperKey
-from bot.text import compact, shorten
+from bot.text import shorten
 
 __all__ = [
     "SEARCH",
@@ -69,14 +70,13 @@ def loading(title: str) -> View:
 
 def details(document: Document, encode: Callable[[Command], str]) -> View:
     """A document as a modal; a title that is too long for the modal's own line, or all there is, stands in the text."""
-    body = _fitting(render.body(document, encode), BLOCKS - 1)
+    body = render.body(document, encode, BLOCKS - 1)
     return _modal(document.title, [*_title(document.title, alone=not body), *body])
 
 
 def home(document: Document, encode: Callable[[Command], str]) -> View:
     """A document as somebody's home tab."""
-    heading: Block = {"type": "header", "text": plain(document.title)}
-    return {"type": "home", "blocks": [heading, *_fitting(render.body(document, encode), BLOCKS - 1)]}
+    return {"type": "home", "blocks": [heading(document.title), *render.body(document, encode, BLOCKS - 1)]}
 
 
 def with_fit(view: Mapping[str, Any], fit: str = "", problem: str = "") -> View:
@@ -158,9 +158,9 @@ def relabelled(
 def _label(label: str, count: int) -> str:
     """As in "👍 Useful · 3"; without a number where there is nothing to count."""
     words, separator, number = label.rpartition(SEPARATOR)
-    base = words if separator and number[:1].isdecimal() else label
-    counted = f"{SEPARATOR}{compact(count)}" if count else ""
-    return shorten(base, OPTION_LIMIT - len(counted)) + counted
+    base = words if separator and number.isdecimal() else label
+    added = len(render.counted("", count))
+    return render.counted(shorten(base, OPTION_LIMIT - added), count)
 
 
 def _modal(title: str, blocks: Iterable[Block]) -> View:
@@ -169,13 +169,5 @@ def _modal(title: str, blocks: Iterable[Block]) -> View:
 
 def _title(title: str, *, alone: bool) -> Iterator[Block]:
     """Slack takes no modal without any block."""
-    if alone or plain(title, TITLE_LIMIT) != plain(title, len(title)):
-        yield {"type": "section", "text": plain(title, 3000)}
-
-
-def _fitting(blocks: Sequence[Block], most: int) -> list[Block]:
-    """All of them; where they are too many, the first, and how many are not shown."""
-    if len(blocks) <= most:
-        return list(blocks)
-    left = len(blocks) - most + 1
-    return [*blocks[: most - 1], {"type": "context", "elements": [plain(f"{left} more parts are not shown here.")]}]
+    if alone or plain(title, TITLE_LIMIT) != plain(title, SECTION):
+        yield {"type": "section", "text": plain(title, SECTION)}
