@@ -13,9 +13,8 @@ from bot.commands import Changes
 from bot.compose.settings import as_changes
 from bot.document import Form
 from bot.model import Topic
-from bot.parse import SOURCES
-from bot.parse.settings import read_changes
-from bot.parse.words import plain, tokens
+from bot.parse import read_topics
+from bot.parse.words import plain
 from tests.adapters.slack.state import initial_state
 from tests.builders import a_subscription
 from tests.commands_made import changes
@@ -55,7 +54,7 @@ def untouched(view: Mapping[str, Any]) -> dict[str, Any]:
 
 def merged(filled: Filled) -> Changes:
     """All that was filled in as one change, topics read as they are in a typed command."""
-    read = {name: read_changes(tokens(plain(as_typed(name, filled.text[name]))), SOURCES) for name in TYPED}
+    read = {name: read_topics(as_typed(name, filled.text[name])) for name in TYPED}
     wanted = [topic for name in TYPED if name != "exclude" for topic in read[name].include or ()]
     unwanted = [*(read["exclude"].include or ()), *(topic for each in read.values() for topic in each.exclude or ())]
     return replace(filled.changes, include=tuple(wanted), exclude=tuple(unwanted))

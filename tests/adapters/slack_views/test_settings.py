@@ -28,8 +28,8 @@ from bot.compose import words
 from bot.document import Form
 from bot.errors import NotUnderstood
 from bot.model import Topic
-from bot.parse.settings import MAX_TOPIC, MAX_TOPICS, read_changes
-from bot.parse.words import plain, tokens
+from bot.parse import read_topics
+from bot.parse.settings import MAX_TOPIC, MAX_TOPICS
 from tests.adapters.slack.limits import VIEW_JSON, size, view_problems
 from tests.adapters.slack_views.made import CHOICES, USUAL, by_kind, forms, merged, untouched
 
@@ -49,7 +49,7 @@ def names(view: dict) -> list[str]:
 
 
 def typed_as(name: str, text: str) -> Changes:
-    return read_changes(tokens(plain(as_typed(name, text))), ())
+    return read_topics(as_typed(name, text))
 
 
 @given(forms())
