@@ -31,9 +31,10 @@ from bot.ports import Clock, Handler, Language, Places
 
 log = structlog.get_logger(__name__)
 
-PACE = Pace(overall=None, per_destination=(1, 1.0))
-"""Slack takes one message a second in a channel. What a workspace takes in all is "several hundred a minute", told by
-a 429 with the time to wait, which differs from workspace to workspace and is no reason to keep the others waiting."""
+ONE_WORKSPACE = Pace(overall=(5, 1.0), per_destination=(1, 1.0))
+"""Slack takes one message a second in a channel, and "several hundred" a minute in a workspace: 300 are several."""
+MANY_WORKSPACES = Pace(overall=None, per_destination=(1, 1.0))
+"""Where there are many, the limit of one is no reason to keep the others waiting: it is told by a 429."""
 PAGE = 200
 """Messages that are asked for at once."""
 MOST_PAGES = 10
@@ -41,9 +42,12 @@ MOST_PAGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long things take, in seconds: a request at the most, between two pings, without a connection at the most."""
+    """How long things take, in seconds: a request at the most, between two pings, without a connection at the most.
 
-    pace: Pace = PACE
+    Without a ``pace`` it is that of one workspace, or of many.
+    """
+
+    pace: Pace | None = None
     timeout: float = TIMEOUT
     ping: float = PING_SECONDS
     patience: float = PATIENCE
@@ -82,7 +86,8 @@ class SlackAdapter:
     @property
     def pace(self) -> Pace:
         """How fast Slack lets us post."""
-        return self._timing.pace
+        usual = MANY_WORKSPACES if self._options.mode == "oauth" else ONE_WORKSPACE
+        return self._timing.pace or usual
 
     @property
     def app(self) -> AsyncApp | None:

@@ -1,11 +1,12 @@
 """What every answer is made from, and the few questions that all of them ask."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import assert_never
 
 from bot import compose
+from bot.answer.shelf import Shelf
 from bot.commands import Caller
 from bot.compose import Finding, Voice, local_day
 from bot.errors import NotAllowed, NotFound
@@ -36,6 +37,7 @@ class Desk:
     schedule: Schedule
     checks: Sequence[Check] = ()
     lookup: Lookup | None = None
+    shelf: Shelf = field(default_factory=Shelf)
     meter: Meter = NoMeter()  # noqa: RUF009 - it has no state
 
     def on(self, platform: str) -> "Desk":

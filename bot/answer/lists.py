@@ -20,7 +20,6 @@ from bot.search import Query, Results
 from bot.selection import source_days, summarize
 from bot.text import compact
 from bot.topics import matches
-from bot.trend import score
 
 log = structlog.get_logger(__name__)
 
@@ -90,10 +89,7 @@ def _period(desk: Desk, about: Listing, days: tuple[date, date], command: Day | 
     """The papers announced on these days, by trending score."""
     first, last = days
     now, topics = desk.now(), desk.topics(caller)
-    trending = [
-        (-score(candidate, now).score, candidate.paper) for candidate in desk.store.papers.candidates(first, last)
-    ]
-    papers = [paper for _, paper in sorted(trending, key=lambda item: (item[0], item[1].key))]
+    papers = desk.shelf.trending(desk.store.papers, first, last, now)
     page = Page(command.page, len(papers), lambda number: replace(command, page=number))
     entries = _entries(papers[page.offset : page.offset + PER_PAGE], page, topics)
     facts = ("by trending score", _matching(papers, topics))

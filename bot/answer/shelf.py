@@ -1,0 +1,39 @@
+"""What many ask for at once is put in order once: the papers of some days, by trending score."""
+
+from collections import OrderedDict
+from datetime import date, datetime, timedelta
+from threading import Lock
+
+from bot.model import Paper
+from bot.storage.papers import Papers
+from bot.trend import score
+
+FRESH = timedelta(minutes=1)
+"""A trending score changes with time alone, too, but not so that anybody sees it within a minute."""
+MOST = 32
+
+Days = tuple[date, date]
+
+
+class Shelf:
+    """Of this process, for all its threads; what changes in the database shows at once, whoever changed it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._ordered: OrderedDict[Days, tuple[int, datetime, tuple[Paper, ...]]] = OrderedDict()
+
+    def trending(self, papers: Papers, first: date, last: date, now: datetime) -> tuple[Paper, ...]:
+        """The papers announced on a day in [first, last], the highest score first."""
+        days, revision = (first, last), papers.revision()
+        with self._lock:
+            kept = self._ordered.get(days)
+        if kept and kept[0] == revision and abs(now - kept[1]) < FRESH:
+            return kept[2]
+        scored = [(-score(candidate, now).score, candidate.paper) for candidate in papers.candidates(first, last)]
+        ordered = tuple(paper for _, paper in sorted(scored, key=lambda item: (item[0], item[1].key)))
+        with self._lock:
+            self._ordered[days] = (revision, now, ordered)
+            self._ordered.move_to_end(days)
+            while len(self._ordered) > MOST:
+                self._ordered.popitem(last=False)
+        return ordered
