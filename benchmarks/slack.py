@@ -1,9 +1,9 @@
 """How fast Slack's commands are acknowledged and answered while many digests go out: ``python -m benchmarks.slack``.
 
 One process is Paperboy: the real adapter over Socket Mode, the real core on a SQLite file with 5,000 papers, and the
-real ``Deliver``, for which 1,000 channels are due: at the pace that Slack allows one workspace they take 200 s, so that the
-commands meet some of them. The local Slack of the tests is another process, and sends 100
-commands a second, ``today`` and ``search`` by turns, from the moment at which the digests begin.
+real ``Deliver``, for which 1,000 channels are due: at the pace that Slack allows one workspace they take 200 s, so the
+commands meet some of them. The local Slack of the tests is another process, and sends 100 commands a second, ``today``
+and ``search`` by turns, from the moment at which the digests begin.
 
 ``acknowledged`` is the time from an envelope's sending to its acknowledgement, ``answered`` until a person sees what
 they asked for; both are measured in Slack's process, so what that process itself takes is in them. ``bare`` is the same
@@ -38,6 +38,7 @@ from bot.compose import Voice
 from bot.deliver import Deliver
 from bot.document import Document
 from bot.language import language
+from bot.lifecycle import settle_in
 from bot.model import DayState, DeliveryState, Destination, Person, Rules, Schedule, SourceDay
 from bot.places import Places
 from bot.search import SearchIndex
@@ -283,6 +284,7 @@ def printed(name: str, load: Load) -> None:
 async def run(pipe: Connection, folder: Path, asked: tuple[int, int], threads: int | None) -> None:
     started = pipe.recv()
     printed("by a bare app", await bare(pipe, started, asked))
+    settle_in()
     if threads:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads))
     printed("by Paperboy", await under_load(pipe, folder, started, asked))
@@ -294,7 +296,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--channels", type=int, default=1_000, help="channels that are due (1,000)")
     parser.add_argument("--seconds", type=int, default=20, help="of commands (20)")
     parser.add_argument("--rate", type=int, default=100, help="commands a second (100)")
-    parser.add_argument("--threads", type=int, help="for what blocks (Python's own number)")
+    parser.add_argument("--threads", type=int, help="for what blocks (as many as `paperboy run` has)")
     options = parser.parse_args(given)
     logs.set_up("error", "text")
     ours, theirs = multiprocessing.Pipe()

@@ -1,8 +1,10 @@
 """Start, and stop in good order: adapters and the metronome run until a signal, then finish what is in flight."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -19,10 +21,24 @@ GRACE = timedelta(seconds=8)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
 
+WORKERS = 4
+"""Threads for what blocks, above all on the database. Python's own number (six on two processors, more on more) has so
+many of them wait for the interpreter that the event loop, which acknowledges commands, waits as well:
+``benchmarks/slack.py`` measures it."""
+_YOUNG, _OLDER, _OLDEST = 50_000, 20, 100
+"""When garbage is looked for, in ``gc.set_threshold``'s terms: Python's own 700 stops everything too often here."""
+
 Sleep = Callable[[float], Awaitable[None]]
 
 
 def _nothing() -> None: ...
+
+
+def settle_in() -> None:
+    """Arrange this process and its running event loop for answering quickly while much else is done."""
+    gc.freeze()  # what is there now stays, and need not be looked through again and again
+    gc.set_threshold(_YOUNG, _OLDER, _OLDEST)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WORKERS, "work"))
 
 
 async def serve(

@@ -1,12 +1,14 @@
 import asyncio
+import gc
 import os
 import signal
+from threading import current_thread
 
 import pytest
 
 from bot.commands import Caller, Command
 from bot.document import Document
-from bot.lifecycle import serve, supervise
+from bot.lifecycle import WORKERS, serve, settle_in, supervise
 from bot.ports import Handler
 from bot.scheduler import Metronome
 from tests.fakes import FakeClock
@@ -89,3 +91,16 @@ async def test_a_signal_stops_everything_in_good_order(number: signal.Signals):
     await serving
 
     assert platform.closed
+
+
+async def test_a_process_that_serves_has_few_threads_for_what_blocks():
+    thresholds, frozen = gc.get_threshold(), gc.get_freeze_count()
+    try:
+        settle_in()
+        names = await asyncio.gather(*(asyncio.to_thread(lambda: current_thread().name) for _ in range(40)))
+        assert len(set(names)) <= WORKERS
+        assert gc.get_threshold() > thresholds
+    finally:
+        gc.set_threshold(*thresholds)
+        if not frozen:
+            gc.unfreeze()

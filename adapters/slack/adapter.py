@@ -137,6 +137,7 @@ class SlackAdapter:
             logger=QUIET,
             signing_secret=self._options.signing_secret,
             client=self._teams.client_with(None),
+            process_before_response=True,  # our listeners return at once; else Bolt polls for their acknowledgement
             authorize=authorize,  # type: ignore[arg-type] # Bolt takes None, and refuses the request
         )
         Listeners(self._reception(handle, tallies, work)).register(app)

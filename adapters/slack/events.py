@@ -76,14 +76,14 @@ class Events:
         if self._new(body):
             problem, action = _CLOSED[body["event"]["type"]]
             told = action.format(command=self._at.options.command)
-            await self._at.work.guarded("event_broke", self._at.places.closed(_channel(body), problem, told))
+            self._at.work.begin("event_broke", self._at.places.closed(_channel(body), problem, told))
 
     async def opened(self, ack: AsyncAck, body: Body) -> None:
         """Unarchived, or somebody joined: whoever set it up is told that it can go on."""
         await ack()
         if self._new(body):
             joined = body["event"]["type"] == "member_joined_channel"
-            await self._at.work.guarded(
+            self._at.work.begin(
                 "event_broke", self._joined(body) if joined else self._open(_channel(body), "unarchived")
             )
 
@@ -110,7 +110,7 @@ class Events:
         if self._new(body):
             event, team = body["event"], body["team_id"]
             old, new = (Destination(PLATFORM, team, event[name]) for name in ("old_channel_id", "new_channel_id"))
-            await self._at.work.guarded("event_broke", self._at.places.moved(old, new))
+            self._at.work.begin("event_broke", self._at.places.moved(old, new))
 
     async def renamed(self, ack: AsyncAck, body: Body) -> None:
         """Its subscription follows."""
@@ -118,7 +118,7 @@ class Events:
         if self._new(body):
             channel = body["event"]["channel"]
             to = Destination(PLATFORM, body["team_id"], channel["id"])
-            await self._at.work.guarded("event_broke", self._at.places.renamed(to, f"#{channel['name']}"))
+            self._at.work.begin("event_broke", self._at.places.renamed(to, f"#{channel['name']}"))
 
     # The app
 
@@ -127,7 +127,7 @@ class Events:
         await ack()
         event = body["event"]
         if self._new(body) and (event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot")):
-            await self._at.work.guarded("event_broke", self._removed(body["team_id"]))
+            self._at.work.begin("event_broke", self._removed(body["team_id"]))
 
     async def _removed(self, team: str) -> None:
         await self._at.teams.remove(team)
@@ -138,7 +138,7 @@ class Events:
         await ack()
         event = body["event"]
         if self._new(body) and event.get("tab", "home") == "home":
-            await self._at.work.guarded("home_broke", self.publish_home(Asker(body["team_id"], event["user"])))
+            self._at.work.begin("home_broke", self.publish_home(Asker(body["team_id"], event["user"])))
 
     async def publish_home(self, asker: Asker) -> None:
         """Their own page, as it is now."""
@@ -152,7 +152,7 @@ class Events:
         """A thumb on the message of a single paper is a vote; taken away, none."""
         await ack()
         if self._new(body):
-            await self._at.work.guarded("reaction_broke", self._reacted(body))
+            self._at.work.begin("reaction_broke", self._reacted(body))
 
     async def _reacted(self, body: Body) -> None:
         event, team = body["event"], body["team_id"]
@@ -182,7 +182,7 @@ class Events:
         """Links to papers get a title, a summary, and whether they were shared here before."""
         await ack()
         if self._new(body):
-            await self._at.work.guarded("unfurl_broke", self._unfurl(body))
+            self._at.work.begin("unfurl_broke", self._unfurl(body))
 
     async def _unfurl(self, body: Body) -> None:
         event = body["event"]

@@ -93,7 +93,7 @@ class Forms:
             if len(self._latest) >= MOST_OPEN:
                 self._latest.clear()
             self._latest[body["view"]["id"]] = body["trigger_id"]
-            await self._at.work.guarded("form_broke", self._changed(body))
+            self._at.work.begin("form_broke", self._changed(body))
 
     async def _changed(self, body: Body) -> None:
         asker, view = of_interaction(body), body["view"]
@@ -159,7 +159,7 @@ class Forms:
             return
         if document.trouble is None:
             await ack(response_action="update", view=self._at.replies.page(document, view["private_metadata"]))
-            await self._at.work.guarded("home_broke", self._publish_home(of_interaction(body)))
+            self._at.work.begin("home_broke", self._publish_home(of_interaction(body)))
         else:
             await ack(response_action="errors", errors={_field(document, view): _sentence(document)})
 
@@ -170,10 +170,13 @@ class Forms:
         if answering.done():
             return answering.result()
         await ack(response_action="update", view=views.loading("Paperboy"))
-        await self._at.work.guarded("form_broke", self._shown_later(body, answering, channel))
-        if isinstance(command, Subscribe):
-            await self._at.work.guarded("home_broke", self._publish_home(of_interaction(body)))
+        self._at.work.begin("form_broke", self._later(body, answering, channel, command))
         return None
+
+    async def _later(self, body: Body, answering: "asyncio.Future[Document]", channel: str, command: Command) -> None:
+        await self._shown_later(body, answering, channel)
+        if isinstance(command, Subscribe):
+            await self._publish_home(of_interaction(body))
 
     def _answering(self, body: Body, command: Command, channel: str) -> "asyncio.Future[Document]":
         """The answer to this submission; the same one where the submission is delivered twice."""
@@ -208,7 +211,7 @@ class Forms:
         """*Search papers*, from anywhere."""
         await ack()
         if self._at.once.first(body["trigger_id"]):
-            await self._at.work.guarded("shortcut_broke", self._search(body))
+            self._at.work.begin("shortcut_broke", self._search(body))
 
     async def _search(self, body: Body) -> None:
         client = await self._at.teams.client(of_interaction(body).team)

@@ -80,7 +80,7 @@ class Listeners:
         """A slash command."""
         await ack()
         if self._at.once.first(body["trigger_id"]):
-            await self._at.work.guarded("command_broke", self._typed(body))
+            self._at.work.begin("command_broke", self._typed(body))
 
     async def _typed(self, body: Body) -> None:
         asker, url = of_command(body), body["response_url"]
@@ -106,7 +106,7 @@ class Listeners:
         """A button, or a choice of a menu."""
         await ack()
         if self._at.once.first(body["trigger_id"]):
-            await self._at.work.guarded("button_broke", self._pressed(body, action))
+            self._at.work.begin("button_broke", self._pressed(body, action))
 
     async def _pressed(self, body: Body, action: Body) -> None:
         value = (action.get("selected_option") or action).get("value") or ""
@@ -214,7 +214,7 @@ class Listeners:
         """*Save paper*: every paper that the message links to."""
         await ack()
         if self._at.once.first(body["trigger_id"]):
-            await self._at.work.guarded("shortcut_broke", self._save_papers(body))
+            self._at.work.begin("shortcut_broke", self._save_papers(body))
 
     async def _save_papers(self, body: Body) -> None:
         asker = of_interaction(body)
@@ -226,7 +226,7 @@ class Listeners:
         """*Find similar*: the neighbours of the first paper that the message links to."""
         await ack()
         if self._at.once.first(body["trigger_id"]):
-            await self._at.work.guarded("shortcut_broke", self._find_similar(body))
+            self._at.work.begin("shortcut_broke", self._find_similar(body))
 
     async def _find_similar(self, body: Body) -> None:
         asker = of_interaction(body)

@@ -23,31 +23,31 @@ log = structlog.get_logger(__name__)
 
 
 class Work:
-    """What listeners are doing after they have acknowledged."""
+    """What listeners have begun and do not wait for: Bolt sends the acknowledgement when a listener returns."""
 
     def __init__(self) -> None:
-        self._under_way: set[asyncio.Task[object]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
 
-    async def guarded(self, event: str, work: Awaitable[object]) -> None:
-        """What breaks here is logged and breaks nothing else: the person has been answered, or asks again."""
-        task = asyncio.current_task()
-        if task:
-            self._under_way.add(task)
-        try:
-            await work
-        except FAILED as error:
-            log.warning(event, problem=code_of(error), exc_info=isinstance(error, ValueError))
-        except Exception:
-            log.exception(event)
-        finally:
-            if task:
-                self._under_way.discard(task)
+    def begin(self, event: str, work: Awaitable[object]) -> None:
+        """Do ``work`` from now on; what breaks in it is logged as ``event``, and the person asks again."""
+        task = asyncio.create_task(_guarded(event, work), name=event)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def end(self) -> None:
         """Nothing goes on any more, so that nothing opens a connection after they were given back."""
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
+
+
+async def _guarded(event: str, work: Awaitable[object]) -> None:
+    try:
+        await work
+    except FAILED as error:
+        log.warning(event, problem=code_of(error), exc_info=isinstance(error, ValueError))
+    except Exception:
+        log.exception(event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,7 @@ class App:
         await self._serve([Chat(self.console, self.caller, partial(typed_command, self))])
 
     async def _serve(self, adapters: Sequence[Platform]) -> None:
-        from bot.lifecycle import serve
+        from bot.lifecycle import serve, settle_in
         from bot.scheduler import Beat, Metronome
 
         beats = [
@@ -302,6 +302,7 @@ class App:
             Beat("reconcile", RECONCILE_EVERY, self.deliver.reconcile),
             Beat("prune", PRUNE_EVERY, self.prune.round, finish=False),
         ]
+        settle_in()
         try:
             async with self.watching.served(self._routes()):
                 await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock), self.deliver.stop)
