@@ -37,8 +37,8 @@ CARD_URL = 800
 OPTION_VALUE = 150
 """The SDK and today's documentation say 150, older ones 75; a command about one paper takes at most 70."""
 OPTIONS = 5
-ROW = 5
-"""Slack takes 25 in a row of buttons; more than five wrap."""
+ROW = 6
+"""Slack takes 25 in a row of buttons; what is too wide wraps."""
 
 Layout = Literal["buttons", "menu", "dense"]
 """A card with a row of buttons (three blocks), with a menu beside its title (two), with everything in one block."""
@@ -205,14 +205,15 @@ def _rows(buttons: Sequence[Button], encode: Encode) -> list[Payload]:
 
 
 def _fit_menu(buttons: Sequence[Button], encode: Encode) -> bool:
-    return 0 < len(buttons) <= OPTIONS and all(len(value(button, encode)) <= OPTION_VALUE for button in buttons)
+    shown = buttons[:OPTIONS]
+    return bool(shown) and all(len(value(button, encode)) <= OPTION_VALUE for button in shown)
 
 
 def _beside(buttons: Sequence[Button], encode: Encode) -> Payload:
-    """One button, or a menu of all of them."""
+    """One button, or a menu of the first: what has no room there (Cite) stands among a paper's details too."""
     if len(buttons) == 1:
         return _button(buttons[0], encode, 0)
-    options = [{"text": _label(button), "value": value(button, encode)} for button in buttons]
+    options = [{"text": _label(button), "value": value(button, encode)} for button in buttons[:OPTIONS]]
     return {"type": "overflow", "action_id": f"{ACTION}0", "options": options}
 
 

@@ -1,8 +1,9 @@
 """PURE: a ``Document`` as what Slack is sent. Whatever a document holds, the payload is legal and no paper is lost.
 
-What is too much for one message gives way in this order: the row of buttons of each card becomes a menu (nothing is
-lost by that), summaries are shortened and left out, then reasons, then who wrote it, then the last cards become a list
-of their titles; last of all the text around the cards. Titles stay whole while anything else can give way.
+What is too much for one message gives way in this order: the row of buttons of each card becomes a menu (of the first
+five: the rest stands among a paper's details), summaries are shortened and left out, then reasons, then who wrote it,
+then the last cards become a list of their titles; last of all the text around the cards. Titles stay whole while
+anything else can give way.
 """
 
 import json

@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from bot.codec import fits
-from bot.commands import Command, Save, Show, Similar, Vote
+from bot.commands import Cite, Command, Save, Show, Similar, Vote
 from bot.compose.words import NAME_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT, byline, day_words, title_of, web
 from bot.document import (
     Actions,
@@ -91,6 +91,7 @@ def digest_buttons(paper: Paper) -> tuple[Button, ...]:
         ("👍 Useful", Vote(key, 1)),
         ("👎 Not useful", Vote(key, -1)),
         ("More like this", Similar(key)),
+        ("Cite", Cite(key)),
     )
 
 

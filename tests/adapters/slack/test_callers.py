@@ -50,7 +50,7 @@ async def test_a_button_that_was_posted_for_others_is_refused_when_it_is_pressed
     office = await another_office(managers=("admins",))
     boss, ada = office.team.person("boss", is_admin=True), office.team.person("ada")
     await boss.types("/papers subscribe noise", "general")
-    await boss.types("/papers status --post", "general")
+    await boss.awaits("is subscribed", "general")
     await boss.types("/papers settings count:4 --post", "general")
     message = await ada.awaits("[Pause]", "general")
 
