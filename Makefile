@@ -29,7 +29,7 @@ imports: .venv/dev
 unit: .venv/dev
 	$(BIN)/python -m pytest
 
-stress: .venv/dev ## Kill real workers at every step, 4,500 times; the better part of an hour (docs/delivery.md)
+stress: .venv/dev ## Kill real workers at every step, 5,500 times; the better part of an hour (docs/delivery.md)
 	$(BIN)/python -m tests.stress $(STRESS)
 
 lock: ## Pin every dependency again (needs uv)
