@@ -11,16 +11,17 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.shared.once import Once
+from adapters.shared.work import Sleep, Work
 from adapters.slack import render
 from adapters.slack.callers import Callers
 from adapters.slack.doctor import Doctor
-from adapters.slack.errors import NOT_SENT, as_send_error, for_find
+from adapters.slack.errors import NOT_SENT, as_send_error, for_find, known
 from adapters.slack.listeners import Listeners
-from adapters.slack.once import Once
-from adapters.slack.reception import Reception, Work
+from adapters.slack.reception import Reception
 from adapters.slack.replies import Replies
 from adapters.slack.socket import PATIENCE, PING_SECONDS, Socket
-from adapters.slack.tallies import Sleep, Tallies
+from adapters.slack.tallies import Tallies
 from adapters.slack.teams import QUIET, TIMEOUT, OneToken, Teams, Tokens
 from adapters.slack.wiring import PLATFORM, Options
 from bot.commands import Caller
@@ -107,8 +108,8 @@ class SlackAdapter:
         Raises:
             Exception: Slack refuses a token, or cannot be reached for long; whoever runs this starts it again later.
         """
-        tallies = Tallies(self._teams, self._places, self._language, self._timing.sleep)
-        work = Work()
+        work = Work(known)
+        tallies = Tallies(self._teams, self._places, self._language, work, self._timing.sleep)
         self._app = self._bolt(handle, tallies, work)
         try:
             if self._options.mode == "socket":
@@ -119,7 +120,6 @@ class SlackAdapter:
         finally:
             self._app = None
             await work.end()
-            await tallies.close()
             await self.disconnect()
 
     async def disconnect(self) -> None:

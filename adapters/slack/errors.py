@@ -142,6 +142,11 @@ def code_of(error: Exception) -> str:
     return error.code if isinstance(error, SendError) else as_send_error(error).code
 
 
+def known(error: Exception) -> str | None:
+    """The word for a failure that comes from Slack or from the way to it; ``None`` for one that is a bug of ours."""
+    return code_of(error) if isinstance(error, FAILED) and not isinstance(error, ValueError) else None
+
+
 def for_find(error: Exception, command: str = "/papers") -> SendError:
     """Likewise, of reading a channel. Where the app may not read, nobody but a person can tell."""
     known = as_send_error(error, command)

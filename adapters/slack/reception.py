@@ -1,14 +1,11 @@
-"""What every listener works with, and how each piece of work is guarded."""
+"""What every listener works with."""
 
-import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 
-import structlog
-
+from adapters.shared.once import Once
+from adapters.shared.work import Work
 from adapters.slack.callers import Asker, Callers
 from adapters.slack.errors import FAILED, code_of
-from adapters.slack.once import Once
 from adapters.slack.replies import Replies
 from adapters.slack.tallies import Tallies
 from adapters.slack.teams import Teams
@@ -18,36 +15,6 @@ from bot.compose.problem import problem
 from bot.document import Code, Document, Paragraph
 from bot.errors import UserError
 from bot.ports import Clock, Handler, Language, Places
-
-log = structlog.get_logger(__name__)
-
-
-class Work:
-    """What listeners have begun and do not wait for: Bolt sends the acknowledgement when a listener returns."""
-
-    def __init__(self) -> None:
-        self._under_way: set[asyncio.Task[None]] = set()
-
-    def begin(self, event: str, work: Awaitable[object]) -> None:
-        """Do ``work`` from now on; what breaks in it is logged as ``event``, and the person asks again."""
-        task = asyncio.create_task(_guarded(event, work), name=event)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-
-    async def end(self) -> None:
-        """Nothing goes on any more, so that nothing opens a connection after they were given back."""
-        for task in self._under_way:
-            task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-
-
-async def _guarded(event: str, work: Awaitable[object]) -> None:
-    try:
-        await work
-    except FAILED as error:
-        log.warning(event, problem=code_of(error), exc_info=isinstance(error, ValueError))
-    except Exception:
-        log.exception(event)
 
 
 @dataclass(frozen=True, slots=True)

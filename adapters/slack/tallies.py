@@ -1,14 +1,12 @@
 """Counts of votes on buttons, brought up to date in place: once for many votes, inside Slack's limits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
-
+from adapters.shared.work import Gathering, Sleep, Work
 from adapters.slack import views
-from adapters.slack.errors import FAILED, code_of
 from adapters.slack.render import read_value
 from adapters.slack.teams import Teams
 from adapters.slack.wiring import PLATFORM
@@ -17,12 +15,9 @@ from bot.errors import UserError
 from bot.model import Destination, PaperKey
 from bot.ports import Language, Places
 
-log = structlog.get_logger(__name__)
-
 GATHER = 2.0
 """Seconds in which the votes on a message are gathered: ``chat.update`` may be called some fifty times a minute."""
 
-Sleep = Callable[[float], Awaitable[object]]
 Blocks = Sequence[Mapping[str, Any]]
 
 
@@ -41,36 +36,18 @@ class Posted:
 class Tallies:
     """At most one change of a message each ``GATHER`` seconds."""
 
-    def __init__(self, teams: Teams, places: Places, language: Language, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self, teams: Teams, places: Places, language: Language, work: Work, sleep: Sleep = asyncio.sleep
+    ) -> None:
         self._teams = teams
         self._places = places
         self._language = language
-        self._sleep = sleep
-        self._waiting: dict[tuple[str, str, str], asyncio.Task[None]] = {}
+        self._gathering = Gathering(work, GATHER, sleep)
 
     def voted(self, posted: Posted) -> None:
         """Somebody voted with a button of this message; its counts are brought up to date soon."""
         place = (posted.team, posted.channel, posted.ts)
-        if place not in self._waiting:
-            task = asyncio.create_task(self._later(posted), name="tally")
-            self._waiting[place] = task
-
-    async def close(self) -> None:
-        """Wait for nothing any more."""
-        for task in self._waiting.values():
-            task.cancel()
-        await asyncio.gather(*self._waiting.values(), return_exceptions=True)
-        self._waiting.clear()
-
-    async def _later(self, posted: Posted) -> None:
-        await self._sleep(GATHER)
-        self._waiting.pop((posted.team, posted.channel, posted.ts), None)
-        try:
-            await self._update(posted)
-        except FAILED as error:
-            log.info("tally_not_shown", problem=code_of(error))
-        except Exception:
-            log.exception("tally_broke", channel=posted.channel)
+        self._gathering.begin(place, "tally_not_shown", lambda: self._update(posted))
 
     async def _update(self, posted: Posted) -> None:
         keys = {key for key, _ in filter(None, map(self._vote, values(posted.blocks)))}

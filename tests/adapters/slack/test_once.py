@@ -1,6 +1,6 @@
 """What comes twice is done once."""
 
-from adapters.slack.once import KEPT, MOST, Once
+from adapters.shared.once import KEPT, MOST, Once
 from tests.adapters.slack.office import Office
 from tests.adapters.slack.person import Person
 from tests.adapters.slack.server import SlackServer

@@ -1,4 +1,4 @@
-"""What comes twice is done once: Slack sends events again, and a socket may deliver an envelope twice."""
+"""What comes twice is done once: platforms send events again."""
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.ports import Clock
 
 KEPT = timedelta(hours=1)
-"""Slack's last repetition of an event comes five minutes after the first; a signed request is stale after five."""
+"""Slack's last repetition of an event comes five minutes after the first; Discord's interactions end after fifteen."""
 MOST = 50_000
 
 

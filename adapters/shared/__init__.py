@@ -1,0 +1,1 @@
+"""What adapters of chat platforms have in common; it knows no platform."""
