@@ -64,6 +64,11 @@ class Places:
                 await asyncio.to_thread(self._store.subscriptions.pause, subscription.id, Pause(problem))
         log.warning("workspace_left", platform=platform, workspace=workspace)
 
+    async def subscribed(self, platform: str, workspace: str) -> Sequence[Destination]:
+        """The channels of a workspace that have a subscription, whether it is paused or not."""
+        found = await asyncio.to_thread(self._store.subscriptions.all, (platform, workspace))
+        return [subscription.destination for subscription in found]
+
     async def paper_at(self, destination: Destination, message_id: str) -> PaperKey | None:
         """The one paper of a message of ours; ``None`` where it holds none or several."""
         return await asyncio.to_thread(self._store.ledger.paper_at, destination, message_id)

@@ -219,12 +219,34 @@ class Places(Protocol):
         """Paperboy was removed from a whole workspace."""
         ...
 
+    async def subscribed(self, platform: str, workspace: str) -> Sequence[Destination]:
+        """The channels of a workspace that have a subscription, whether it is paused or not."""
+        ...
+
     async def paper_at(self, destination: Destination, message_id: str) -> PaperKey | None:
         """The one paper of a message of ours; ``None`` where it holds none or several."""
         ...
 
     async def votes(self, destination: Destination, keys: Sequence[PaperKey]) -> Mapping[PaperKey, tuple[int, int]]:
         """A channel's votes for and against; papers without votes are absent."""
+        ...
+
+
+class Suggestions(Protocol):
+    """What a person may be about to type. Quick enough for every key that they press, and never an error."""
+
+    async def words(self, text: str, destination: Destination) -> Sequence[str]:
+        """What a search that begins with ``text`` may be for: the channel's own topics, then titles, best first.
+
+        At most 25, each once. Before anything is typed: the topics, and what the newest day's papers are called.
+        """
+        ...
+
+    async def papers(self, text: str) -> Sequence[tuple[str, PaperKey]]:
+        """The papers whose title goes on from ``text``, or that it names by an id or a link: title and key, best first.
+
+        At most 25, each once. Before anything is typed: those of the newest day, by trending score.
+        """
         ...
 
 

@@ -119,3 +119,11 @@ async def test_leaving_a_workspace_pauses_all_of_it_and_nothing_else(store: Stor
     await places.left("console", "local", "Paperboy was removed from this workspace.")
     assert [bool(kept(store, where).pause) for where in (HERE, ELSEWHERE, other)] == [True, True, False]
     assert told.people == []
+
+
+async def test_a_workspace_knows_its_subscribed_channels_paused_ones_too(store: Store, places: Places):
+    for where in (HERE, ELSEWHERE, Destination("console", "another", "ml-reading")):
+        subscribed(store, where)
+    await places.closed(ELSEWHERE, ARCHIVED, MEND)
+    assert await places.subscribed("console", "local") == [HERE, ELSEWHERE]
+    assert await places.subscribed("console", "nowhere") == []
