@@ -197,8 +197,20 @@ def speed(data: Path) -> None:
             theirs, mine = milliseconds(baseline, some), milliseconds(search, some)
             row = [statistics.quantiles(taken, n=20)[at] for taken in (theirs, mine) for at in (9, 18)]
             print(f"{words:5} {row[0]:9.2f} {row[1]:8.2f} {row[2]:9.2f} {row[3]:8.2f} {row[3] / row[1]:13.2f}")
+        completing(Path(place), papers)
         del papers, baseline
         only_searching(Path(place), [words for some in queries for words in some])
+
+
+def completing(place: Path, papers: Sequence[Paper]) -> None:
+    """Print how long titles take that go on from the first characters of one."""
+    index, chance = SearchIndex(place), random.Random(1)
+    titles = [chance.choice(papers).title for _ in range(QUERIES_FOR_SPEED // 2)]
+    print(f"\n{'typed':>5} {'p50':>6} {'p95 ms':>8}")
+    for length in (1, 2, 4, 8, 16, 32):
+        taken = milliseconds(lambda text: [key for _, key in index.titles(text, 25)], [t[:length] for t in titles])
+        quantiles = statistics.quantiles(taken, n=20)
+        print(f"{length:5} {quantiles[9]:6.2f} {quantiles[18]:8.2f}")
 
 
 def only_searching(place: Path, queries: Sequence[str]) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from adapters.console.adapter import ConsoleAdapter
     from adapters.slack.adapter import SlackAdapter
     from bot.answer import Answer, Desk
+    from bot.answer.shelf import Shelf
     from bot.collect import Collect
     from bot.compose import Voice
     from bot.config import Settings
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bot.search import SearchIndex
     from bot.sources.http import Limits
     from bot.storage.store import Store
+    from bot.suggestions import Suggestions
     from bot.supply import Supply
     from bot.watching import Watching
 
@@ -193,7 +195,22 @@ class App:
             checks=[self.slack.check] if self.slack else [],
             meter=self.watching.meter,
             lookup=self.supply.on_demand,
+            shelf=self.shelf,
         )
+
+    @cached_property
+    def shelf(self) -> "Shelf":
+        """What many ask for at once."""
+        from bot.answer.shelf import Shelf
+
+        return Shelf()
+
+    @cached_property
+    def suggestions(self) -> "Suggestions":
+        """What people may be about to type."""
+        from bot.suggestions import Suggestions
+
+        return Suggestions(self.store, self.index, self.clock, lambda: self.sources, self.shelf)
 
     def voice(self, prefix: str) -> "Voice":
         """What this installation calls things."""

@@ -36,7 +36,7 @@ def schema() -> tantivy.Schema:
 
     ``key`` identifies; ``tag`` holds exact values, each with its kind (``id=``, ``title=``, ``by=`` …); ``text`` is
     ranked: title three times, abstract, keywords, organisation; ``words`` knows how words are really spelled;
-    ``abstract`` is only kept, for snippets.
+    ``title_words`` are for what is completed while somebody types; ``title`` and ``abstract`` are only kept, to show.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
@@ -44,6 +44,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("text", tokenizer_name="paper_text")
     builder.add_text_field("authors", tokenizer_name="paper_words")
     builder.add_text_field("words", tokenizer_name="paper_words", index_option="basic")
+    builder.add_text_field("title_words", tokenizer_name="paper_words", index_option="basic")
+    builder.add_bytes_field("title", stored=True)
     builder.add_bytes_field("abstract", stored=True)
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_integer_field("by_day", fast=True)
@@ -152,6 +154,8 @@ def document(paper: Paper) -> tantivy.Document:
         made.add_text("authors", name)
     for text in [title, abstract, *rest, *names]:
         made.add_text("words", text)
+    made.add_text("title_words", title)
+    made.add_bytes("title", encodable(paper.title).encode())
     made.add_bytes("abstract", encodable(paper.abstract).encode())
     _add_orders(made, paper)
     return made
@@ -183,6 +187,11 @@ def _add_orders(made: tantivy.Document, paper: Paper) -> None:
 def stored_key(found: tantivy.Document) -> PaperKey:
     """The paper's key, from a stored document."""
     return str(found.get_first("key"))
+
+
+def stored_title(found: tantivy.Document) -> str:
+    """The title as the paper has it, from a stored document."""
+    return bytes(found.get_first("title") or b"").decode()
 
 
 def stored_abstract(found: tantivy.Document) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Grows with every change of the fields, the analysis or the tags: an index of another format is rebuilt."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import StorageError
-from bot.model import Paper
+from bot.model import Paper, PaperKey
 from bot.search.folder import FORMAT, Folder, Manifest, Stamp
 from bot.search.records import Hit, PaperLog, Progress, Query, Results
 
@@ -93,6 +93,16 @@ class SearchIndex:
             StorageError: as ``search``.
         """
         return self._asked(lambda view: view.similar(paper, limit), [])
+
+    def titles(self, text: str, limit: int) -> list[tuple[str, PaperKey]]:
+        """The papers that somebody may mean who has typed ``text`` so far: title and key, best first.
+
+        Raises:
+            StorageError: as ``search``.
+        """
+        from bot.search.completing import complete  # noqa: PLC0415 - loads Tantivy
+
+        return self._asked(lambda view: complete(view, text, limit), [])
 
     def close(self) -> None:
         """Let go of the files; the next search opens them again."""

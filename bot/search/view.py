@@ -10,9 +10,9 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Terms
 
-from bot.model import Paper
+from bot.model import Paper, PaperKey
 from bot.search.asking import Asked, Word, word_of
-from bot.search.engine import TITLE_WEIGHT, Analysis, stored_abstract, stored_key
+from bot.search.engine import TITLE_WEIGHT, Analysis, stored_abstract, stored_key, stored_title
 from bot.search.folding import STOP_WORDS, asked_name_tags, encodable, folded, spelled
 from bot.search.records import Hit
 from bot.search.snippets import Snippets
@@ -139,7 +139,25 @@ class View:
     def _tag(self, value: str) -> Terms:
         return self._term("tag", value)
 
+    def tagged(self, tags: Iterable[str]) -> Terms:
+        """The papers with one of these exact values, each with its kind."""
+        return Terms.boolean_query([(Occur.Should, self._tag(_clean(tag))) for tag in tags])
+
+    def titles_with(self, words: Sequence[str], *, whole: bool) -> Terms:
+        """The papers with all ``words`` in their title; the last one may go on, unless it is ``whole``."""
+        *before, last = words
+        begun = Terms.fuzzy_term_query(self._schema, "title_words", last, distance=0, prefix=True)
+        parts = [self._term("title_words", word) for word in before]
+        parts.append(self._term("title_words", last) if whole else begun)
+        return Terms.boolean_query([(Occur.Must, part) for part in parts])
+
     # hits
+
+    def titled(self, terms: Terms, limit: int) -> list[tuple[str, PaperKey]]:
+        """Title and key of the first ``limit`` hits of ``terms``, the newest first, of a day the most voted."""
+        found = self._searcher.search(terms, max(limit, 1), count=False, order_by_field="by_day")
+        stored = (self._searcher.doc(address) for _, address in found.hits)
+        return [(stored_title(each), stored_key(each)) for each in stored]
 
     def page(self, terms: Terms, asked: Asked) -> Page:
         """The page that was asked for of the hits of ``terms``; by day where there are no words to rank by."""
