@@ -2,7 +2,7 @@
 
 import asyncio
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
@@ -15,7 +15,7 @@ from bot.commands import Caller, Day, Month, Search, Today, Top, Week
 from bot.compose import PER_PAGE, Entry, Listing, Page
 from bot.document import Document, Line
 from bot.errors import StorageError, UserError
-from bot.model import Paper, Rules, Topic
+from bot.model import Paper, PaperKey, Rules, SourceDay, Summary, Topic
 from bot.search import Query, Results
 from bot.selection import source_days, summarize
 from bot.text import compact
@@ -46,6 +46,11 @@ async def answer(desk: Desk, command: Lists, caller: Caller) -> Document:
 
 
 def _sheet(desk: Desk, command: Lists, caller: Caller) -> Sheet:
+    with desk.store.snapshot():
+        return _read(desk, command, caller)
+
+
+def _read(desk: Desk, command: Lists, caller: Caller) -> Sheet:
     match command:
         case Today():
             return _newest(desk, caller)
@@ -68,19 +73,21 @@ def _sheet(desk: Desk, command: Lists, caller: Caller) -> Sheet:
 def _newest(desk: Desk, caller: Caller) -> Sheet:
     """The newest day that has papers; when that is not today, why today has none."""
     until = desk.newest_today()
-    sheet = _day(desk, Day(desk.store.papers.newest_day(until) or until), caller)
-    now, today = desk.now(), desk.today(caller)
-    missing = [
-        compose.source_words(day, desk.voice, caller.zone, today)
-        for day in source_days(desk.store, Rules(), now, desk.sources)
-        if not day.papers
-    ]
+    newest = desk.store.papers.newest_day(until) or until
+    days = source_days(desk.store, Rules(), desk.now(), desk.sources)
+    known = [day for day in days if day.asked] if all(day.day == newest for day in days) else None
+    sheet = _day(desk, Day(newest), caller, known)
+    today = desk.today(caller)
+    missing = [compose.source_words(day, desk.voice, caller.zone, today) for day in days if not day.papers]
     return replace(sheet, about=replace(sheet.about, before=(*missing, *sheet.about.before)))
 
 
-def _day(desk: Desk, command: Day, caller: Caller) -> Sheet:
-    known = (desk.store.sources.day(source.name, command.day) for source in desk.sources)
-    notes = compose.warnings([day for day in known if day], desk.voice, caller.zone, desk.today(caller))
+def _day(desk: Desk, command: Day, caller: Caller, known: Sequence[SourceDay] | None = None) -> Sheet:
+    """``known``: how that day is with each source, where it has been read already."""
+    if known is None:
+        read = (desk.store.sources.day(source.name, command.day) for source in desk.sources)
+        known = [day for day in read if day]
+    notes = compose.warnings(known, desk.voice, caller.zone, desk.today(caller))
     about = Listing(f"Papers of {compose.day_words(command.day)}", after=notes, day=command.day)
     return _period(desk, about, (command.day, command.day), command, caller)
 
@@ -92,8 +99,8 @@ def _period(desk: Desk, about: Listing, days: tuple[date, date], command: Day | 
     papers = desk.shelf.trending(desk.store.papers, first, last, now)
     page = Page(command.page, len(papers), lambda number: replace(command, page=number))
     entries = _entries(papers[page.offset : page.offset + PER_PAGE], page, topics)
-    facts = ("by trending score", _matching(papers, topics))
-    return Sheet(replace(about, facts=facts, empty=_nothing(desk, caller, first, last)), page, entries)
+    about = replace(about, facts=("by trending score", _matching(papers, topics)))
+    return Sheet(about if papers else replace(about, empty=_nothing(desk, caller, first, last)), page, entries)
 
 
 def _nothing(desk: Desk, caller: Caller, first: date, last: date) -> Line:
@@ -171,5 +178,16 @@ def not_ready(error: StorageError) -> UserError:
 async def summarized(desk: Desk, entries: Sequence[Entry]) -> list[Entry]:
     """The entries with a summary where there is no snippet."""
     papers = [entry.paper for entry in entries if not entry.snippet]
-    summaries = await summarize(desk.store, desk.summarizers, papers, desk.rules.summary)
+    summaries = await _summaries(desk, papers)
     return [replace(entry, summary=summaries.get(entry.paper.key)) for entry in entries]
+
+
+async def _summaries(desk: Desk, papers: Sequence[Paper]) -> Mapping[PaperKey, Summary]:
+    mode, now = desk.rules.summary, desk.now()
+    kept = desk.shelf.summaries(mode, papers, now)
+    new = [paper for paper in papers if paper.key not in kept]
+    if not new:
+        return kept
+    made = await summarize(desk.store, desk.summarizers, new, mode)
+    desk.shelf.keep(mode, new, made, now)
+    return kept | made

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
@@ -63,6 +64,7 @@ class Database:
         self._writer = self.engine.execution_options(writes=True)
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**snapshot)
+        self._here = local()
 
     @property
     def name(self) -> str:
@@ -77,9 +79,27 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A transaction that only reads, and all of whose statements see the same state of the database."""
+        """A transaction that only reads, and all of whose statements see the same state of the database.
+
+        Within a ``snapshot`` of this thread it is that one.
+        """
+        shared: Session | None = getattr(self._here, "session", None)
+        if shared is not None:
+            yield shared
+            return
         with self.translated(), Session(self._reader) as session:
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Whatever this thread reads within the block, it reads in one transaction."""
+        with self.reading() as session:
+            outer = getattr(self._here, "session", None)
+            self._here.session = session
+            try:
+                yield
+            finally:
+                self._here.session = outer
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.model import Paper, PaperKey
@@ -11,27 +11,38 @@ from bot.storage.database import chunks
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.tables import identities, papers
 
+_MEANT = select(identities.c.identity, identities.c.paper_id).where(
+    identities.c.identity.in_(bindparam("keys", expanding=True))
+)
+_NAMED = (
+    select(identities.c.identity, *PAPER_COLUMNS)
+    .join(papers, papers.c.id == identities.c.paper_id)
+    .where(identities.c.identity.in_(bindparam("keys", expanding=True)))
+)
+"""Made once: to make a statement takes longer than to run it."""
+
 
 def paper_ids(session: Session, keys: Collection[PaperKey]) -> dict[PaperKey, int]:
     """The row that each key means, old and weaker keys too; unknown keys are absent."""
     return {
         key: paper_id
         for chunk in chunks(dict.fromkeys(keys))
-        for key, paper_id in session.execute(
-            select(identities.c.identity, identities.c.paper_id).where(identities.c.identity.in_(chunk))
-        )
+        for key, paper_id in session.execute(_MEANT, {"keys": chunk})
+    }
+
+
+def papers_by_key(session: Session, keys: Collection[PaperKey]) -> dict[PaperKey, Paper]:
+    """The paper that each key means, old and weaker keys too; unknown keys are absent."""
+    return {
+        key: Paper(*values)
+        for chunk in chunks(dict.fromkeys(keys))
+        for key, *values in session.execute(_NAMED, {"keys": chunk})
     }
 
 
 def paper_id(session: Session, key: PaperKey) -> int | None:
     """The same for one key."""
     return paper_ids(session, (key,)).get(key)
-
-
-def papers_by_id(session: Session, ids: Iterable[int]) -> dict[int, Paper]:
-    """The papers of these rows."""
-    rows = in_chunks(session, select(papers.c.id, *PAPER_COLUMNS), papers.c.id, ids)
-    return {row_id: Paper(*values) for row_id, *values in rows}
 
 
 def in_chunks(

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from bot.model import Candidate, Paper, PaperKey, Recorded, Sighting, Signal
 from bot.storage.database import PAPERS, Database
 from bot.storage.drafts import PAPER_COLUMNS
-from bot.storage.lookup import as_papers, paper_id, paper_ids, papers_by_id
+from bot.storage.lookup import as_papers, paper_id, papers_by_key
 from bot.storage.recording import record
 from bot.storage.tables import counters, identities, listings, papers, signals
 
 _SIGNAL = (signals.c.source, signals.c.at, signals.c.votes, signals.c.comments, signals.c.stars)
+_NEWEST = select(func.max(listings.c.day)).where(listings.c.day <= bindparam("until"))
+_REVISION = select(counters.c.value).where(counters.c.name == PAPERS)
 
 
 class Papers:
@@ -41,9 +43,8 @@ class Papers:
     def many(self, keys: Sequence[PaperKey]) -> dict[PaperKey, Paper]:
         """Asked key → paper; keys that mean none are absent."""
         with self._database.reading() as session:
-            ids = paper_ids(session, keys)
-            found = papers_by_id(session, ids.values())
-        return {key: found[ids[key]] for key in keys if key in ids}
+            found = papers_by_key(session, keys)
+        return {key: found[key] for key in keys if key in found}
 
     def candidates(self, first: date, last: date, sources: Sequence[str] = ()) -> list[Candidate]:
         """Papers that one of ``sources`` (none named: any) announced on a day in [first, last], by that day and key.
@@ -77,9 +78,9 @@ class Papers:
 
     def newest_day(self, until: date, sources: Sequence[str] = ()) -> date | None:
         """The newest day, not after ``until``, on which one of ``sources`` announced a paper."""
-        query = select(func.max(listings.c.day)).where(_announced(date.min, until, sources))
+        query = _NEWEST.where(listings.c.source.in_(sources)) if sources else _NEWEST
         with self._database.reading() as session:
-            found: date | None = session.scalar(query)
+            found: date | None = session.scalar(query, {"until": until})
         return found
 
     def top(self, first: date, last: date, limit: int) -> list[Paper]:
@@ -102,7 +103,7 @@ class Papers:
     def revision(self) -> int:
         """A number that grows with every committed change of a paper; each change has its own."""
         with self._database.reading() as session:
-            return int(session.scalars(select(counters.c.value).where(counters.c.name == PAPERS)).one())
+            return int(session.scalars(_REVISION).one())
 
     def changed_since(self, revision: int, limit: int) -> list[tuple[int, Paper]]:
         """The revision of its last change, and the paper, for all that changed after ``revision``, ascending."""

@@ -2,8 +2,9 @@
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.model import DayState, SourceDay
@@ -13,6 +14,10 @@ from bot.storage.tables import GateRow, SourceDayRow, gates, source_days
 LONGEST_QUEUE = 100
 """More turns than this are never waited for: each process asks for one at a time, so only a clock that was set back
 can leave a gate that far ahead; the gate is then set by the clock anew."""
+
+_DAY = select(source_days).where(
+    source_days.c.source == bindparam("of_source"), source_days.c.day == bindparam("on_day")
+)
 
 
 class Sources:
@@ -32,8 +37,8 @@ class Sources:
     def day(self, source: str, day: date) -> SourceDay | None:
         """The state of one source's day, if it was ever looked at."""
         with self._database.reading() as session:
-            row = session.get(SourceDayRow, (source, day))
-            return as_source_day(row) if row else None
+            row = session.execute(_DAY, {"of_source": source, "on_day": day}).one_or_none()
+        return as_source_day(row) if row else None
 
     def days(self, since: date) -> list[SourceDay]:
         """All days from ``since`` on, oldest first, then by source."""
@@ -68,7 +73,7 @@ def _row(day: SourceDay) -> dict[str, object]:
     return values
 
 
-def as_source_day(row: SourceDayRow) -> SourceDay:
+def as_source_day(row: SourceDayRow | Row[Any]) -> SourceDay:
     """The record of a row."""
     return SourceDay(
         source=row.source,

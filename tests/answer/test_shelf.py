@@ -1,9 +1,10 @@
 """The papers of some days in their order, kept for those who ask next."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.answer.shelf import FRESH, MOST, Shelf
-from bot.model import Paper
+from bot.answer.shelf import FRESH, MOST, MOST_SUMMARIES, Shelf
+from bot.model import Paper, Summary
 from bot.storage.store import Store
 from tests.builders import NOW, TODAY, a_paper, a_sighting, a_signal
 
@@ -57,3 +58,22 @@ def test_days_are_kept_apart_and_not_for_ever(store: Store):
     for back in range(2 * MOST):
         shelf.trending(store.papers, TODAY - timedelta(days=back), TODAY, NOW)
     assert len(shelf._ordered) == MOST
+
+
+def test_a_summary_is_kept_for_a_minute_for_the_paper_as_it_is():
+    shelf, paper = Shelf(), a_paper("2603.00001", title="Ladders")
+    summary = Summary("What it says.", "extractive")
+    shelf.keep("extractive", [paper, a_paper("2603.00002")], {paper.key: summary}, NOW)
+
+    assert shelf.summaries("extractive", [paper], NOW + FRESH / 2) == {paper.key: summary}
+    assert shelf.summaries("abstract", [paper], NOW) == {}
+    assert shelf.summaries("extractive", [replace(paper, abstract="Another.")], NOW) == {}
+    assert shelf.summaries("extractive", [paper], NOW + FRESH) == {}
+
+
+def test_summaries_do_not_fill_the_memory():
+    shelf = Shelf()
+    for number in range(MOST_SUMMARIES + 50):
+        paper = a_paper(f"2603.{number:05}")
+        shelf.keep("extractive", [paper], {paper.key: Summary("Short.", "extractive")}, NOW)
+    assert len(shelf._summaries) <= MOST_SUMMARIES + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 from typing import TypeVar
@@ -134,3 +135,25 @@ def test_many_who_add_paperboy_at_once_all_have_a_state_of_their_own(store: Stor
     states = at_once(8, lambda number: kept.issue_state(NOW + number * SECOND))
     assert len(set(states)) == 8
     assert all(kept.take_state(state, NOW + 8 * SECOND) for state in states)
+
+
+def test_a_snapshot_shows_one_moment_to_its_own_thread_alone(store: Store):
+    store.papers.record([a_sighting(a_paper("2603.00001"))])
+    with store.snapshot():
+        assert store.papers.count() == 1
+        (meanwhile,) = in_turns(1, [0], lambda _: store.papers.record([a_sighting(a_paper("2603.00002"))]))
+        assert meanwhile.new == 1
+        assert store.papers.count() == 1
+        with store.snapshot():
+            assert store.papers.count() == 1
+        assert in_turns(1, [0], lambda _: store.papers.count()) == [2]
+    assert store.papers.count() == 2
+
+
+def test_an_error_ends_a_snapshot(store: Store):
+    for _ in range(50):  # more than there are connections
+        with suppress(KeyError), store.snapshot():
+            assert store.papers.count() == 0
+            raise KeyError
+    store.papers.record([a_sighting()])
+    assert store.papers.count() == 1
