@@ -170,6 +170,7 @@ _CHANGES: _Options = {
     "h": ("patience_hours", _WHOLE),
     "l": ("layout", _one_of(Layout)),
     "m": ("managers", _one_of(Managers)),
+    "r": ("mention", _TEXT),
 }
 
 

@@ -148,7 +148,10 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a person wants different in a subscription; ``None`` leaves a setting as it is."""
+    """What a person wants different in a subscription; ``None`` leaves a setting as it is.
+
+    ``mention`` is an id of the platform's own, empty for nobody: it can be chosen there, and not be typed.
+    """
 
     include: tuple[Topic, ...] | None = None
     exclude: tuple[Topic, ...] | None = None
@@ -167,6 +170,7 @@ class Changes:
     patience_hours: int | None = None
     layout: Layout | None = None
     managers: Managers | None = None
+    mention: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

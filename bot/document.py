@@ -110,7 +110,8 @@ class PaperCard:
     """One paper, as a list shows it: the one block that knows what it is about.
 
     ``number`` is its place in the list, from 1; ``byline`` "First Author +7"; ``summary_label`` the provenance;
-    ``reasons`` why it was picked; ``badges`` words beside the title ("new", "matches diffusion").
+    ``reasons`` why it was picked; ``badges`` words beside the title ("new", "matches diffusion"); ``topics`` the
+    channel's own that it matches, as a person typed them, for platforms that sort what is posted.
     """
 
     key: PaperKey
@@ -127,6 +128,7 @@ class PaperCard:
     stars: int | None = None
     reasons: tuple[str, ...] = ()
     badges: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 
@@ -154,12 +156,16 @@ class Document:
 
     ``private`` documents are for the person who asked, whether or not they asked to share. ``trouble`` is there when
     what was asked was not done: the setting at fault, as ``Changes`` names it; empty where it is none of them.
+    ``notify`` are those whom a post calls, by the platform's opaque id; empty is nobody, as in every answer. ``topics``
+    are the channel's own that papers match which it names without a card.
     """
 
     title: str
     blocks: tuple[Block, ...] = ()
     private: bool = False
     trouble: str | None = None
+    notify: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,10 @@ def closed(values: object) -> st.SearchStrategy[str]:
     return st.sampled_from(get_args(values))
 
 
+mentions = st.none() | st.sampled_from(["", "1234567890123456789"])
+"""Whom a post calls: buttons hold it, and nobody can type it."""
+
+
 @st.composite
 def changes(draw: st.DrawFn) -> c.Changes:
     made: c.Changes = draw(

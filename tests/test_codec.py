@@ -1,22 +1,30 @@
 import re
+from dataclasses import replace
 from datetime import date, time
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.codec import _FORMS, MAX_ENCODED, decode, encode, fits
-from bot.commands import Changes, Command, Pause, Saved, Search, Settings, Show, Subscribe, Top, Vote, Week
+from bot.commands import Changes, Command, Edit, Pause, Saved, Search, Settings, Show, Subscribe, Top, Vote, Week
 from bot.errors import NotUnderstood
 from bot.model import Topic, paper_key
-from tests.commands_made import about_a_paper, commands
+from tests.commands_made import about_a_paper, changes, commands, mentions
 
 DELIVERY_KEY = 25
 
 
 @given(commands.filter(fits))
 def test_a_button_is_the_command_it_was_made_from(command: Command):
+    assert decode(encode(command)) == command
+
+
+@given(changes(), mentions, st.sampled_from([Subscribe, Settings, Edit]))
+def test_a_button_keeps_whom_a_post_calls(wanted: Changes, mention: str | None, made: type[Subscribe]):
+    command = made(replace(wanted, mention=mention))
+    assume(fits(command))
     assert decode(encode(command)) == command
 
 
@@ -99,6 +107,8 @@ def test_a_button_of_another_version_says_what_to_do(text: str):
                 Changes(include=(Topic("text", "diffusion"), Topic("category", "cs.CL")), exclude=(), at=time(9, 30))
             ),
         ),
+        ("1sg|lthread;r123", Settings(Changes(mention="123", layout="thread"))),
+        ("1sg|r", Settings(Changes(mention=""))),
         ("1sg|d024", Settings(Changes(weekdays=frozenset({0, 2, 4})))),
     ],
 )

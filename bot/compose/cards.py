@@ -69,6 +69,7 @@ def card(
         stars=paper.stars,
         reasons=entry.reasons,
         badges=tuple(f"matches {shorten(str(topic), NAME_LIMIT)}" for topic in entry.matches),
+        topics=tuple(topic.value for topic in entry.matches),
         buttons=buttons,
     )
 

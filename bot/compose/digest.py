@@ -19,9 +19,10 @@ from bot.compose.words import (
     title_of,
     web,
 )
-from bot.document import Block, Bullets, Document, Facts, Heading, Line, Link, Paragraph, Time
+from bot.document import Block, Bullets, Document, Facts, Heading, Line, Link, PaperCard, Paragraph, Time
 from bot.model import DayState, Digest, NearMiss, Subscription
 from bot.text import compact, shorten
+from bot.topics import matches
 
 MISSES_SHOWN = 5
 LINK_WEIGHT = 45
@@ -41,7 +42,7 @@ def digest(
 
     Sized to be one message: summaries shorten first. Where that is not enough, ``entries`` are those of one ``part``,
     as in (2, 3): the first tells what was chosen from what, the last what a reader must know. Without picks it is
-    ``nothing_new``.
+    ``nothing_new``, which calls nobody.
     """
     number, of = part
     if not entries and of == 1:
@@ -51,9 +52,9 @@ def digest(
     head: tuple[Block, ...] = (_facts(subscription, chosen, shown, voice),) if number == 1 else ()
     tail = _notes(subscription, chosen, voice, day) if number == of else ()
     told = _told(subscription, day)
-    cards = tuple(card(entry, digest_buttons(entry.paper), day, told) for entry in entries)
+    cards = tuple(_card(subscription, entry, day, told) for entry in entries)
     blocks = (*head, *sized(cards, (*head, *tail)), *tail)
-    return Document(digest_title(subscription, occurrence, part), blocks)
+    return Document(digest_title(subscription, occurrence, part), blocks, notify=_called(subscription, part))
 
 
 def digest_head(
@@ -65,7 +66,12 @@ def digest_head(
     room = BUDGET - sum(map(weight, (facts, *notes)))
     limit = max(LEAST_TITLE, min(TITLE_LIMIT, room // max(len(entries), 1) - LINK_WEIGHT))
     titles = Bullets(tuple(_linked(entry, limit) for entry in entries))
-    return Document(digest_title(subscription, occurrence), (facts, titles, *notes))
+    return Document(
+        digest_title(subscription, occurrence),
+        (facts, titles, *notes),
+        notify=_called(subscription),
+        topics=tuple(dict.fromkeys(topic for entry in entries for topic in _matched(subscription, entry))),
+    )
 
 
 def _linked(entry: Entry, limit: int) -> Line:
@@ -76,8 +82,23 @@ def _linked(entry: Entry, limit: int) -> Line:
 def digest_reply(subscription: Subscription, entry: Entry, occurrence: datetime) -> Document:
     """One paper in the thread of its digest; the title is the paper's, since it is what a notification says."""
     day = local_day(occurrence, subscription.schedule.zone)
-    shown = card(entry, digest_buttons(entry.paper), day, _told(subscription, day))
+    shown = _card(subscription, entry, day, _told(subscription, day))
     return Document(title_of(entry.paper.title), sized((shown,), ()))
+
+
+def _card(subscription: Subscription, entry: Entry, day: date, told: date | None) -> PaperCard:
+    shown = card(entry, digest_buttons(entry.paper), day, told)
+    return replace(shown, topics=_matched(subscription, entry))
+
+
+def _matched(subscription: Subscription, entry: Entry) -> tuple[str, ...]:
+    """All of the channel's topics that a paper matches; its reasons name those that decided."""
+    return tuple(topic.value for topic in matches(entry.paper, subscription.rules.include))
+
+
+def _called(subscription: Subscription, part: tuple[int, int] = (1, 1)) -> str:
+    """Once for each digest, however many messages it takes."""
+    return subscription.rules.mention if part[0] == 1 else ""
 
 
 def _told(subscription: Subscription, day: date) -> date | None:
@@ -174,7 +195,10 @@ def preview(document: Document, subscription: Subscription, chosen: Digest, voic
     shown = any(isinstance(block, Heading) for block in document.blocks)
     misses = () if shown else near_misses(chosen.near_misses)
     return replace(
-        document, private=True, blocks=(_preview_note(subscription, chosen, voice), *document.blocks, *misses)
+        document,
+        private=True,
+        notify="",
+        blocks=(_preview_note(subscription, chosen, voice), *document.blocks, *misses),
     )
 
 

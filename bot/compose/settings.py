@@ -32,7 +32,7 @@ LAYOUTS: Mapping[Layout, str] = {
     "message": "all papers in one message",
     "thread": "one message with the titles, each paper in its thread",
 }
-UNSAID = frozenset({"Layout", "Who may change it"})
+UNSAID = frozenset({"Layout", "Calls", "Who may change it"})
 """Settings that are told only where they are not as usual, or were just changed."""
 
 
@@ -91,6 +91,7 @@ def as_changes(subscription: Subscription) -> Changes:
         patience_hours=int(schedule.patience.total_seconds() // 3600),
         layout=rules.layout,
         managers=rules.managers,
+        mention=rules.mention,
     )
 
 
@@ -227,6 +228,7 @@ def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, st
         ("After downtime", f"what was missed is posted once, within {_days(schedule)}"),
         ("A late source", f"is waited for, up to {plural(int(schedule.patience.total_seconds() // 3600), 'hour')}"),
         ("Layout", LAYOUTS[rules.layout]),
+        ("Calls", "a role, with each post of papers" if rules.mention else "nobody"),
         ("Who may change it", TRUSTED[rules.managers]),
     )
 

@@ -57,7 +57,8 @@ class Rules:
 
     ``count`` papers at most, announced by ``sources`` (none named: all) within ``window_days``, with at least
     ``min_votes``, matching one of ``include`` (none: everything) and none of ``exclude``; at most
-    ``per_topic`` picks for one topic (0: no cap).
+    ``per_topic`` picks for one topic (0: no cap). ``mention`` is an opaque id of those whom a post calls (empty:
+    nobody); it is chosen on the platform itself, and never typed.
     """
 
     count: int = 5
@@ -71,6 +72,7 @@ class Rules:
     when_nothing: WhenNothing = "silent"
     layout: Layout = "message"
     managers: Managers = "everyone"
+    mention: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ _VOTES = {1: "up", 0: "none", -1: "down"}
 
 
 def typed(command: Command) -> str:
-    """The canonical text of ``command``, without a prefix: ``date 2026-03-03 page:2``."""
+    """The canonical text of ``command``, without a prefix: ``date 2026-03-03 page:2``.
+
+    Whom a post calls is left out: that cannot be typed.
+    """
     return " ".join(filter(None, (_WORDS[type(command)], _arguments(command))))
 
 

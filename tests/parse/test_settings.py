@@ -188,3 +188,16 @@ def test_a_bad_setting_is_named_with_an_example(typed_text: str, message: str, h
 )
 def test_settings_are_written_as_they_are_typed(canonical: str):
     assert typed(parse(canonical, TODAY).command) == canonical
+
+
+@pytest.mark.parametrize(
+    "typed_text", ["mention:123", "mention=123", "-mention:123", "role:123", "calls:123", "notify:1"]
+)
+def test_whom_a_post_calls_cannot_be_typed(typed_text: str):
+    with pytest.raises(NotUnderstood, match="There is no setting"):
+        changes(typed_text)
+
+
+@pytest.mark.parametrize("typed_text", ["mention 123", "mention", "<@&123>", "@everyone", "calls 123"])
+def test_words_about_calling_are_topics(typed_text: str):
+    assert changes(typed_text).mention is None

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from bot.errors import StorageError
 from bot.model import (
     DayState,
     Digest,
+    Layout,
     NearMiss,
     Pick,
     Rules,
@@ -42,7 +44,13 @@ digests = st.builds(
 )
 topics = st.lists(st.builds(Topic, st.sampled_from(["text", "category", "author", "organisation"]), words)).map(tuple)
 rules = st.builds(
-    Rules, include=topics, exclude=topics, sources=st.lists(words).map(tuple), summary=st.sampled_from(["abstract"])
+    Rules,
+    include=topics,
+    exclude=topics,
+    sources=st.lists(words).map(tuple),
+    summary=st.sampled_from(["abstract"]),
+    layout=st.sampled_from(get_args(Layout)),
+    mention=words,
 )
 schedules = st.builds(
     Schedule,

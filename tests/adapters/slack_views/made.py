@@ -57,7 +57,8 @@ def merged(filled: Filled) -> Changes:
     read = {name: read_topics(as_typed(name, filled.text[name])) for name in TYPED}
     wanted = [topic for name in TYPED if name != "exclude" for topic in read[name].include or ()]
     unwanted = [*(read["exclude"].include or ()), *(topic for each in read.values() for topic in each.exclude or ())]
-    return replace(filled.changes, include=tuple(wanted), exclude=tuple(unwanted))
+    nobody = USUAL.mention  # Slack has no field for whom a post calls
+    return replace(filled.changes, include=tuple(wanted), exclude=tuple(unwanted), mention=nobody)
 
 
 def by_kind(topics: Sequence[Topic]) -> tuple[Topic, ...]:

@@ -130,7 +130,7 @@ def test_a_slip_in_a_prefix_is_no_topic():
 
 
 def test_the_fields_are_named_as_the_settings_they_hold():
-    everything = set(Changes.__dataclass_fields__) | {"authors", "organisations", FIT}
+    everything = set(Changes.__dataclass_fields__) - {"mention"} | {"authors", "organisations", FIT}
     assert set(names(shown())) == everything
     assert set(names(shown(locked=False))) == everything | {"channel"}
 
