@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, assert_never
 from urllib.parse import quote, unquote
 
+from adapters.shared.cards import counters
 from adapters.slack.mrkdwn import entities, fit, joined, line, url, verbatim
 from bot.commands import Command
 from bot.document import (
@@ -21,7 +22,6 @@ from bot.document import (
     Paragraph,
     Verbatim,
 )
-from bot.text import compact
 
 Encode = Callable[[Command], str]
 Payload = dict[str, Any]
@@ -180,19 +180,10 @@ def _summary(card: PaperCard, room: Room) -> str:
 
 
 def _small(card: PaperCard, most: int) -> str:
-    """The counts, each with its word, so that no meaning rests on a sign; then why it was chosen."""
-    counts = (
-        f"▲ {_counted(card.votes, 'vote')}" if card.votes is not None else "",
-        _counted(card.comments, "comment") if card.comments else "",
-        f"★ {_counted(card.stars, 'star')}" if card.stars else "",
-    )
+    """The counts and the names; then why it was chosen."""
     names = (fit(words, most // 4) for words in (card.organisation or "", card.byline, card.announced))
     reasons = joined((fit(reason, most // 4) for reason in card.reasons), most)
-    return "\n".join(filter(None, (joined((*counts, *names), most), f"because: {reasons}" if reasons else "")))
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{compact(count)} {word if count == 1 else word + 's'}"
+    return "\n".join(filter(None, (joined((*counters(card), *names), most), f"because: {reasons}" if reasons else "")))
 
 
 def _rows(buttons: Sequence[Button], encode: Encode) -> list[Payload]:
