@@ -46,6 +46,7 @@ SUMMARIES: Mapping[SummaryMode, str] = {
 LAYOUTS: Mapping[Layout, str] = {
     "message": "all papers in one message",
     "thread": "one message with the titles, each paper in its thread",
+    "papers": "each paper in a message of its own",
 }
 NOTHINGS: Mapping[WhenNothing, str] = {"silent": "post nothing, and record why", "say": "say so"}
 MANAGERS: Mapping[Managers, str] = {

@@ -1,7 +1,16 @@
 """All wording a person reads. PURE: records in, a ``Document`` out."""
 
 from bot.compose.cards import Entry
-from bot.compose.digest import digest, digest_head, digest_reply, digest_title, nothing_new, preview, skip_reason
+from bot.compose.digest import (
+    digest,
+    digest_head,
+    digest_paper,
+    digest_reply,
+    digest_title,
+    nothing_new,
+    preview,
+    skip_reason,
+)
 from bot.compose.home import Belongings, home
 from bot.compose.operate import Situation, doctor, helped, status
 from bot.compose.papers import (
@@ -63,6 +72,7 @@ __all__ = [
     "day_words",
     "digest",
     "digest_head",
+    "digest_paper",
     "digest_reply",
     "digest_title",
     "doctor",

@@ -20,7 +20,7 @@ from bot.compose.words import (
     web,
 )
 from bot.document import Block, Bullets, Document, Facts, Heading, Line, Link, PaperCard, Paragraph, Time
-from bot.model import DayState, Digest, NearMiss, Subscription
+from bot.model import DayState, Digest, Layout, NearMiss, Subscription
 from bot.text import compact, shorten
 from bot.topics import matches
 
@@ -84,6 +84,30 @@ def digest_reply(subscription: Subscription, entry: Entry, occurrence: datetime)
     day = local_day(occurrence, subscription.schedule.zone)
     shown = _card(subscription, entry, day, _told(subscription, day))
     return Document(title_of(entry.paper.title), sized((shown,), ()))
+
+
+def digest_paper(
+    subscription: Subscription,
+    chosen: Digest,
+    entry: Entry,
+    occurrence: datetime,
+    voice: Voice,
+    part: tuple[int, int] = (1, 1),
+) -> Document:
+    """One paper in a message of its own, called after the paper, since that is what a notification says.
+
+    There is no head: its place in the digest stands in small print, with the first also what was chosen from what; what
+    a reader must know stands below the last.
+    """
+    number, of = part
+    day = local_day(occurrence, subscription.schedule.zone)
+    place: tuple[Line, ...] = ((f"paper {number} of {of}",),) if of > 1 else ()
+    facts = _facts(subscription, chosen, len(chosen.picks), voice).items if number == 1 else ()
+    head: tuple[Block, ...] = (Facts((*place, *facts)),) if place or facts else ()
+    tail = _notes(subscription, chosen, voice, day) if number == of else ()
+    shown = _card(subscription, replace(entry, number=None), day, None)
+    blocks = (*head, *sized((shown,), (*head, *tail)), *tail)
+    return Document(title_of(entry.paper.title), blocks, notify=_called(subscription, part))
 
 
 def _card(subscription: Subscription, entry: Entry, day: date, told: date | None) -> PaperCard:
@@ -212,7 +236,12 @@ def _preview_note(subscription: Subscription, chosen: Digest, voice: Voice) -> P
     when = Time(subscription.next_due_at, subscription.schedule.zone)
     if not chosen.picks and subscription.rules.when_nothing == "silent":
         return Paragraph(("A preview, as of now. On ", when, " nothing would be posted."))
-    threaded = (
-        ", each paper in a message of its thread" if chosen.picks and subscription.rules.layout == "thread" else ""
-    )
-    return Paragraph(("A preview, as of now; it is posted ", when, f"{threaded}."))
+    apart = _APART[subscription.rules.layout] if chosen.picks else ""
+    return Paragraph(("A preview, as of now; it is posted ", when, f"{apart}."))
+
+
+_APART: Mapping[Layout, str] = {
+    "message": "",
+    "thread": ", each paper in a message of its thread",
+    "papers": ", each paper in a message of its own",
+}

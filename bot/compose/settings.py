@@ -31,6 +31,7 @@ TRUSTED: Mapping[Managers, str] = {
 LAYOUTS: Mapping[Layout, str] = {
     "message": "all papers in one message",
     "thread": "one message with the titles, each paper in its thread",
+    "papers": "each paper in a message of its own",
 }
 UNSAID = frozenset({"Layout", "Calls", "Who may change it"})
 """Settings that are told only where they are not as usual, or were just changed."""

@@ -14,7 +14,7 @@ from bot.bounds import BOUNDS
 from bot.categories import find_category, nearest_category
 from bot.config.platforms import Slack
 from bot.config.values import AUTO, OFF, Section, WebAddress, listed
-from bot.model import MONDAY_TO_FRIDAY, Cadence, Rules, Schedule, SummaryMode, WhenNothing
+from bot.model import MONDAY_TO_FRIDAY, Cadence, Layout, Rules, Schedule, SummaryMode, WhenNothing
 from bot.sealing import MADE_WITH, is_key
 from bot.spoken import read_time, read_weekdays
 from bot.zones import find_zone, nearest_zone
@@ -182,6 +182,7 @@ class Defaults(Section):
     per_topic: Whole = _bounded("per_topic", 0)
     summary: SummaryMode = "extractive"
     when_nothing: WhenNothing = "silent"
+    layout: Layout = "message"
     catch_up_days: Whole = _bounded("catch_up_days", 3)
     patience_hours: Whole = _bounded("patience_hours", 3)
 
@@ -206,6 +207,7 @@ class Defaults(Section):
             per_topic=self.per_topic,
             summary=self.summary,
             when_nothing=self.when_nothing,
+            layout=self.layout,
         )
 
 

@@ -25,6 +25,11 @@ def threaded(picks: int) -> tuple[int, ...]:
     return (0, *(1,) * picks)
 
 
+def apart(picks: int) -> tuple[int, ...]:
+    """A part for each pick; nothing to say is one message."""
+    return (1,) * picks or (0,)
+
+
 def _even(picks: int, of: int) -> tuple[int, ...]:
     """The larger ones first: 5 in 3 is 2, 2, 1."""
     least, more = divmod(picks, of)

@@ -9,7 +9,7 @@ from bot import compose, schedule, selection
 from bot.compose import Voice
 from bot.deliver.office import Office, in_thread, log
 from bot.deliver.outlet import Outlet
-from bot.deliver.parts import sizes, threaded
+from bot.deliver.parts import apart, sizes, threaded
 from bot.errors import StorageError
 from bot.model import DayState, Delivery, DeliveryState, Digest, PaperKey, Subscription, Summary, SummaryMode
 from bot.schedule import Due
@@ -147,8 +147,16 @@ class _Round:
 
     def _sizes(self, choice: Choice, digest: Digest) -> tuple[int, ...]:
         """Into how many messages it goes, as papers and summaries are now."""
-        if choice.subscription.rules.layout == "thread":
-            return threaded(len(digest.picks))
+        match choice.subscription.rules.layout:
+            case "thread":
+                return threaded(len(digest.picks))
+            case "papers":
+                return apart(len(digest.picks))
+            case "message":
+                return self._fitting(choice, digest)
+
+    def _fitting(self, choice: Choice, digest: Digest) -> tuple[int, ...]:
+        """As few messages as it fits into."""
         subscription, outlet = choice.subscription, self._outlets[choice.subscription.destination.platform]
         summaries = self._summaries[subscription.rules.summary]
         entries = selection.entries(self._readings.papers, digest.picks, summaries)

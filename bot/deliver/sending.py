@@ -112,7 +112,10 @@ class Sender:
     def _composed(
         self, delivery: Delivery, part: Part, subscription: Subscription, entries: Sequence[Entry]
     ) -> Document:
-        """As the delivery was planned, whatever the subscription's layout is by now."""
+        """In as many messages as were planned, whatever the subscription's layout is by now.
+
+        The layout of today decides only whether a message that holds one paper is called after it.
+        """
         digest, occurrence = delivery.digest, delivery.occurrence
         voice = self._office.voice.on(delivery.destination.platform)
         if part == delivery.head:
@@ -120,4 +123,6 @@ class Sender:
         if delivery.head and entries:
             return compose.digest_reply(subscription, entries[0], occurrence)
         place = (part.number, len(delivery.parts))
+        if subscription.rules.layout == "papers" and len(entries) == 1:
+            return compose.digest_paper(subscription, digest, entries[0], occurrence, voice, place)
         return compose.digest(subscription, digest, entries, occurrence, voice, place)

@@ -45,8 +45,8 @@ class Schedule:
 
 SummaryMode = Literal["extractive", "huggingface", "abstract"]
 WhenNothing = Literal["silent", "say"]
-Layout = Literal["message", "thread"]
-"""All papers in one message; or one that names them, and in its thread a message for each."""
+Layout = Literal["message", "thread", "papers"]
+"""All papers in one message; or one that names them, and in its thread a message for each; or a message for each."""
 Managers = Literal["everyone", "maker", "admins"]
 """Who may change a subscription, of those whom the platform lets: all, who set it up and admins, or admins alone."""
 

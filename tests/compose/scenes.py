@@ -57,6 +57,7 @@ SUBSCRIPTION = a_subscription(
     rules=Rules(include=(DIFFUSION, AGENTS), exclude=(Topic("text", "survey"),), min_votes=10),
     next_due_at=datetime(2026, 3, 4, 8, 0, tzinfo=UTC),
 )
+APART = replace(SUBSCRIPTION, rules=replace(SUBSCRIPTION.rules, layout="papers", mention="4711"))
 THREADED = replace(SUBSCRIPTION, rules=replace(SUBSCRIPTION.rules, layout="thread", managers="maker"))
 FRESH = SourceDay("huggingface", TODAY, DayState.FRESH, NOW, papers=63)
 WAITING = SourceDay("arxiv", TODAY, DayState.WAITING, NOW)
@@ -118,6 +119,8 @@ def _digests() -> Mapping[str, Document]:
         "digest_first_part": compose.digest(SUBSCRIPTION, CHOSEN, ENTRIES[:1], DUE, VOICE, (1, 2)),
         "digest_head": compose.digest_head(THREADED, CHOSEN, ENTRIES, DUE, VOICE),
         "digest_reply": compose.digest_reply(THREADED, ENTRIES[0], DUE),
+        "digest_paper_first": compose.digest_paper(APART, CHOSEN, ENTRIES[0], DUE, VOICE, (1, 2)),
+        "digest_paper_last": compose.digest_paper(APART, CHOSEN, ENTRIES[1], DUE, VOICE, (2, 2)),
         "digest_last_part": compose.digest(SUBSCRIPTION, CHOSEN, ENTRIES[1:], DUE, VOICE, (2, 2)),
         "nothing_none_fits": compose.nothing_new(SUBSCRIPTION, NONE_FITS, DUE, VOICE),
         "nothing_source_down": compose.nothing_new(SUBSCRIPTION, down, DUE, VOICE),
@@ -125,6 +128,7 @@ def _digests() -> Mapping[str, Document]:
         "nothing_all_posted": compose.nothing_new(SUBSCRIPTION, Digest(already_posted=12), DUE, VOICE),
         "preview": compose.preview(post, SUBSCRIPTION, CHOSEN, VOICE),
         "preview_thread": compose.preview(post, THREADED, CHOSEN, VOICE),
+        "preview_papers": compose.preview(post, APART, CHOSEN, VOICE),
         "preview_without_subscription": compose.preview(post, replace(SUBSCRIPTION, id=0), CHOSEN, VOICE),
     }
 
@@ -194,6 +198,7 @@ def _settings() -> Mapping[str, Document]:
         "settings": compose.shown(paused, Fit(0, 63), VOICE),
         "settings_changed": compose.changed(SUBSCRIPTION, later, Fit(1, 1), VOICE),
         "settings_thread": compose.changed(SUBSCRIPTION, THREADED, Fit(1, 1), VOICE),
+        "settings_papers": compose.changed(THREADED, APART, Fit(1, 1), VOICE),
         "settings_none": compose.not_subscribed("this channel", VOICE),
         "unsubscribed": compose.unsubscribed(SUBSCRIPTION, VOICE),
         "paused_days": compose.paused(SUBSCRIPTION, DUE + timedelta(days=3), VOICE),

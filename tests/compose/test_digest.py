@@ -34,6 +34,11 @@ def test_the_head_of_a_thread_calls_and_what_stands_under_it_does_not():
     assert compose.digest_reply(CALLING, ENTRIES[0], DUE).notify == ""
 
 
+def test_the_first_of_papers_that_come_apart_calls_and_no_other():
+    apart = [compose.digest_paper(CALLING, CHOSEN, ENTRIES[0], DUE, VOICE, (number, 3)) for number in (1, 2, 3)]
+    assert [each.notify for each in apart] == [ROLE, "", ""]
+
+
 def test_nobody_is_called_for_nothing_for_a_preview_or_where_nobody_was_chosen():
     assert compose.digest(CALLING, Digest(), (), DUE, VOICE).notify == ""
     assert compose.preview(digest(), CALLING, CHOSEN, VOICE).notify == ""

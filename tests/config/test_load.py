@@ -119,3 +119,8 @@ def test_secrets_are_read_from_the_environment_and_never_shown():
 def test_settings_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         Settings().log.level = "debug"  # type: ignore[misc] # that it cannot be done is the point
+
+
+@pytest.mark.parametrize("layout", ["message", "thread", "papers"])
+def test_a_new_subscription_begins_with_the_configured_layout(tmp_path: Path, layout: str):
+    assert load(written(tmp_path, f'[defaults]\nlayout = "{layout}"'), {}).defaults.rules().layout == layout

@@ -88,7 +88,7 @@ def hurry(connection: DBAPIConnection, _: object) -> None:
 
 
 class Deliveries(RuleBasedStateMachine):
-    """Two papers fit into a message, five are in a digest: three parts; or, in a thread, its head and five."""
+    """Two papers fit into a message, five are in a digest: three parts; in a thread its head and five; apart, five."""
 
     @initialize(blind=st.booleans(), merges=st.booleans())
     def begin(self, blind: bool, merges: bool) -> None:
