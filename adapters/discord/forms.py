@@ -1,0 +1,167 @@
+"""A channel's settings: by a command with options, by the menus of a panel, by the forms that its buttons open."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
+
+from adapters.discord import custom_ids, elsewhere, settings_state, settings_view
+from adapters.discord.callers import Interaction, data_of
+from adapters.discord.given import Used, changes
+from adapters.discord.reception import Reception
+from adapters.discord.rights import Rights
+from bot.commands import Command, Edit, Pause, Resume, Settings, Subscribe
+from bot.compose.problem import problem
+from bot.document import Actions, Block, Button, Document, Form
+from bot.errors import UserError
+
+PROMPT = 2.0
+"""Seconds in which a form must be ready: it is the first response, and Discord waits for three."""
+OF_SETTINGS = (Subscribe, Settings, Edit)
+IN_A_PANEL = (*OF_SETTINGS, Pause, Resume)
+"""What is answered with the settings as they are then, where the settings are shown."""
+SUBSCRIBE, SETTINGS = "subscribe", "settings"
+WITH_SETTINGS = (SUBSCRIBE, SETTINGS)
+"""The commands whose options are settings."""
+
+NOT_OPENED = UserError("The form did not open.", "Press its button again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Where settings are shown: in answer to what, about which channel (``None``: the one that it stands in).
+
+    ``in_place``: in the place of the message that was pressed.
+    """
+
+    interaction: Interaction
+    channel: str | None = None
+    in_place: bool = False
+
+
+class Forms:
+    """What is chosen is kept at once, and the panel says how things stand then."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._at = reception
+        self._rights = Rights(reception)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    # What comes in
+
+    async def typed(self, interaction: Interaction, asked: Used) -> None:
+        """``subscribe`` or ``settings`` with their options; what all shall see is words, and no panel."""
+        public = bool(asked.given.get("public"))
+        if not await self._at.replies.acknowledge(interaction, private=not public):
+            return
+        made = Subscribe if asked.path[-1] == SUBSCRIBE else Settings
+        panel = Panel(interaction, asked.given.get("channel"))
+        try:
+            command = made(changes(asked.given, self._at.language.read_topics, str(interaction.guild_id)))
+        except UserError as error:
+            await self._at.replies.answer(interaction, problem(error), public=public)
+            return
+        if public:
+            await self._at.replies.answer(interaction, await self._done(command, panel), public=True)
+        else:
+            await self.do(command, panel)
+
+    async def used(self, interaction: Interaction) -> None:
+        """A menu of a panel, or a button that opens a form."""
+        custom_id, channel = elsewhere.read(str(data_of(interaction).get("custom_id")))
+        setting = custom_ids.SETTING.fullmatch(custom_id)
+        if setting is None:
+            await self._open(interaction, custom_id, channel)
+        elif await self._at.replies.acknowledge(interaction, in_place=True):
+            chosen = settings_state.read_choice(setting["name"], data_of(interaction).get("values") or ())
+            await self.do(Subscribe(chosen), Panel(interaction, channel, in_place=True))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        """A form was filled in; what makes no sense in it stands above the settings, which stay as they were."""
+        data, in_place = data_of(interaction), interaction.message is not None
+        if not await self._at.replies.acknowledge(interaction, in_place=in_place):
+            return
+        custom_id, channel = elsewhere.read(str(data.get("custom_id")))
+        panel, form = Panel(interaction, channel, in_place=in_place), custom_ids.FORM.fullmatch(custom_id)
+        try:
+            read = settings_state.read_form(
+                form["name"] if form else "", data.get("components") or (), self._at.language.read_topics
+            )
+        except UserError as error:
+            await self._show(panel, problem(error))
+        else:
+            await self.do(Subscribe(read), panel)
+
+    async def _open(self, interaction: Interaction, custom_id: str, channel: str | None) -> None:
+        """The form with what holds now, while Discord waits; else why not."""
+        found = custom_ids.FORM.fullmatch(custom_id)
+        answering = asyncio.ensure_future(self._at.answer(Edit(), interaction, channel))
+        await asyncio.wait({answering}, timeout=PROMPT)
+        document = answering.result() if answering.done() else problem(NOT_OPENED)
+        answering.cancel()
+        form = _form(document)
+        if found and form:
+            modal = settings_view.modal(found["name"], form)
+            if await self._at.replies.open(interaction, elsewhere.about(modal, channel) if channel else modal):
+                return
+            document = problem(NOT_OPENED)
+        if await self._at.replies.acknowledge(interaction):
+            await self._at.replies.show(interaction, document)
+
+    # What is done
+
+    async def do(self, command: Command, panel: Panel) -> None:
+        """Do it, and show the settings as they are then; one after the other in one panel."""
+        shown = panel.interaction.message
+        turn = asyncio.Lock() if shown is None else self._turns.setdefault(shown.id, asyncio.Lock())
+        async with turn:
+            asks_only = isinstance(command, Edit) or command == Settings()
+            await self._show(panel, None if asks_only else await self._done(command, panel))
+
+    async def _done(self, command: Command, panel: Panel) -> Document:
+        """The core's answer; nothing is kept where we could not post."""
+        interaction = panel.interaction
+        try:
+            caller = (
+                self._at.callers.at(interaction, panel.channel) if panel.channel else self._at.callers.of(interaction)
+            )
+            if not isinstance(command, Subscribe | Settings):
+                return await self._at.answer_to(command, caller)
+            await self._rights.require(interaction, caller, command.changes)
+        except UserError as error:
+            return problem(error)
+        document = await self._at.answer_to(command, caller)
+        if document.trouble is not None:
+            return document
+        notes = await self._rights.notes(interaction, caller, command.changes)
+        return replace(document, blocks=(*notes, *document.blocks))
+
+    async def _show(self, panel: Panel, told: Document | None) -> None:
+        """The settings, below what is ``told``."""
+        now = await self._at.answer(Settings(), panel.interaction, panel.channel)
+        edit = await self._at.answer(Edit(), panel.interaction, panel.channel)
+        form = _form(edit)
+        if form is None:
+            await self._at.replies.show(panel.interaction, told or now, in_place=panel.in_place, about=panel.channel)
+            return
+        buttons = [block for block in now.blocks if isinstance(block, Actions)] if form.exists else [_BEGIN]
+        document = _above(edit, told, buttons)
+        look, interaction = settings_view.panel, panel.interaction
+        await self._at.replies.show(interaction, document, look=look, in_place=panel.in_place, about=panel.channel)
+
+
+_BEGIN = Actions((Button("Subscribe", Subscribe()),))
+
+
+def _above(edit: Document, told: Document | None, buttons: Sequence[Block]) -> Document:
+    """The settings with what was done as their title, or with what went wrong above them."""
+    blocks: tuple[Block, ...] = (*edit.blocks, *buttons)
+    if told is None:
+        return replace(edit, blocks=blocks)
+    if told.trouble is not None:
+        return replace(edit, title=told.title, blocks=(*told.blocks, *blocks))
+    return replace(edit, title=told.title, blocks=blocks)
+
+
+def _form(document: Document) -> Form | None:
+    return next((block for block in document.blocks if isinstance(block, Form)), None)

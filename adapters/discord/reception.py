@@ -1,0 +1,65 @@
+"""What every listener works with."""
+
+from dataclasses import dataclass, field
+
+from adapters.discord.callers import Callers, Interaction
+from adapters.discord.channels import Channels
+from adapters.discord.recent import Recent
+from adapters.discord.replies import Replies
+from adapters.discord.rest import Rest
+from adapters.discord.tallies import Tallies
+from adapters.discord.wiring import Options
+from adapters.shared.once import Once
+from adapters.shared.work import Sleep, Work
+from bot.commands import Caller, Command, ForgetMe, Search
+from bot.compose.problem import problem
+from bot.document import Document
+from bot.errors import UserError
+from bot.model import Person
+from bot.ports import Clock, Handler, Language, Places, Suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The tools of one process."""
+
+    handle: Handler
+    options: Options
+    language: Language
+    rest: Rest
+    channels: Channels
+    callers: Callers
+    replies: Replies
+    tallies: Tallies
+    places: Places
+    suggestions: Suggestions
+    once: Once
+    clock: Clock
+    work: Work
+    sleep: Sleep
+    recent: Recent = field(default_factory=Recent)
+
+    async def answer(self, command: Command, interaction: Interaction, channel: str | None = None) -> Document:
+        """The core's answer to a person where they are, or as if they stood in ``channel``; a problem is one too."""
+        try:
+            caller = self.callers.at(interaction, channel) if channel else self.callers.of(interaction)
+        except UserError as error:
+            return problem(error)
+        return await self.answer_to(command, caller)
+
+    async def answer_to(self, command: Command, caller: Caller) -> Document:
+        """The core's answer; what was searched for is remembered until its searcher is to be forgotten."""
+        document = await self.handle(command, caller)
+        if document.trouble is None:
+            self._remember(command, _person(caller))
+        return document
+
+    def _remember(self, command: Command, person: Person) -> None:
+        if isinstance(command, Search):
+            self.recent.add(person, command.words)
+        if isinstance(command, ForgetMe) and command.confirmed:
+            self.recent.forget(person)
+
+
+def _person(caller: Caller) -> Person:
+    return Person(caller.destination.platform, caller.destination.workspace, caller.user_id)
