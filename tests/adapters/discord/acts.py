@@ -18,12 +18,13 @@ def happen(
     channel: Channel,
     data: dict[str, Any],
     message: Message | None = None,
+    opener: Interaction | None = None,
 ) -> Interaction:
     """Tell the app; what it answers stands in the interaction."""
     made = Interaction(
         discord.snowflake(), discord.secret("interaction"), kind, user, channel, discord.clock.now(), data
     )
-    made.message = message
+    made.message, made.opener = message, opener
     made.event = _event(discord, made)
     discord.interactions[made.token] = made
     discord.gateway.dispatch("INTERACTION_CREATE", made.event, channel.guild, intent=0)

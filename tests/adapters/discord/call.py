@@ -43,7 +43,10 @@ def refusal(status: int, code: int) -> DiscordError:
 
 @dataclass(eq=False)
 class Call:
-    """``path`` is below ``/api/v10``; ``body`` is parsed; ``status`` is that of the answer, once it is known."""
+    """``path`` is below ``/api/v10``; ``pattern`` that of its route; ``body`` is parsed.
+
+    ``status`` and ``answer``: what it was answered with, once that is known.
+    """
 
     discord: "DiscordServer"
     method: str
@@ -54,7 +57,9 @@ class Call:
     authorization: str = ""
     params: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    pattern: str = ""
     status: int | None = None
+    answer: Any = None
 
     def is_of(self, method: str, pattern: str) -> bool:
         return self.method == method and bool(compiled(pattern).fullmatch(self.path))

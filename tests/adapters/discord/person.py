@@ -81,7 +81,7 @@ class Person:
         """As ``types``, without waiting for the app."""
         place = self._channel(where)
         command, path = self._command(text, place)
-        below = [each for each in (path[-1] if path else command).get("options", [])]
+        below = (path[-1] if path else command).get("options", [])
         made = options.typed(below, _named(below, given), place.guild)
         data = self._data(command, path, made.options)
         if made.resolved:
@@ -94,7 +94,7 @@ class Person:
         """What is offered for an option while ``words`` stand in it: name and value of each."""
         place = self._channel(where)
         command, path = self._command(text, place)
-        below = [each for each in (path[-1] if path else command).get("options", [])]
+        below = (path[-1] if path else command).get("options", [])
         focused = next((each for each in below if each["name"] == option), None)
         assert focused is not None, f"no option {option!r}"
         assert focused.get("autocomplete"), f"the option {option!r} offers nothing while one types"
@@ -129,9 +129,7 @@ class Person:
         for label, value in (values or {}).items():
             forms.fill(place, label, value)
         forms.check(place)
-        opened = place.interaction
-        asked = await self._does(MODAL_SUBMIT, opened.channel, forms.submitted(place), opened.message)
-        done = await self._acknowledged(asked)
+        done = await self._acknowledged(await self._submits(place))
         if self.modal is place:
             self.modal = None
         return done
@@ -157,6 +155,12 @@ class Person:
     def may(self, *names: str) -> bool:
         held = self.guild.permissions(self.user)
         return not rights.bits(*names) & ~held
+
+    async def _submits(self, modal: Modal) -> Interaction:
+        opener = modal.interaction
+        await self.discord.gateway.connected_for(opener.channel.guild)
+        data = forms.submitted(modal)
+        return acts.happen(self.discord, MODAL_SUBMIT, self.user, opener.channel, data, opener.message, opener)
 
     def _command(self, text: str, place: Channel) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The command, where Discord offers it to them there."""

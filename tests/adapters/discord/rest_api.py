@@ -147,7 +147,7 @@ async def serve(discord: "DiscordServer", request: web.Request) -> web.StreamRes
     status, value = _answered(call, headers)
     if fault.kind != "none":
         return await _fail(discord, request, call, fault)
-    call.status = status
+    call.status, call.answer = status, value
     body = b"" if status == 204 else json.dumps(value).encode()
     discord.changed()
     return web.Response(status=status, body=body, headers=(JSON if body else {}) | headers)
@@ -156,26 +156,33 @@ async def serve(discord: "DiscordServer", request: web.Request) -> web.StreamRes
 def _answered(call: Call, headers: dict[str, str]) -> tuple[int, Any]:
     """Status and JSON of the answer; what is to be said of limits goes into ``headers``."""
     try:
-        found = _find(_ROOT, call.method, call.path.strip("/").split("/"), call.params)
-        if found is None:
-            raise DiscordError(404, 0, "404: Not Found")
-        pattern, route = found
-        if route.token and call.authorization != f"Bot {call.discord.token}":
-            raise DiscordError(401, 0, "401: Unauthorized")
-        headers |= call.discord.limits.count(call, pattern)
+        route = _route(call)
+        headers |= call.discord.limits.count(call)
         if call.discord.checks:
-            _check(call, pattern)
+            _check(call)
         value = route.run(call)
-        return (204, None) if value is None else (route.status, value)
     except DiscordError as error:
-        if error.code == 50035:
+        call.discord.limits.invalid += error.status in {401, 403, 429}
+        if error.code in {50006, 50035}:
             call.discord.malformed.append(f"{call.method} {call.path}: {error}")
         headers |= error.headers
         return error.status, error.answer
+    return (204, None) if value is None else (route.status, value)
 
 
-def _check(call: Call, pattern: str) -> None:
-    problems = contract.problems(call.method, pattern, call.body)
+def _route(call: Call) -> Route:
+    """What answers, where the bot may ask."""
+    found = _find(_ROOT, call.method, call.path.strip("/").split("/"), call.params)
+    if found is None:
+        raise DiscordError(404, 0, "404: Not Found")
+    call.pattern, route = found
+    if route.token and call.authorization != f"Bot {call.discord.token}":
+        raise DiscordError(401, 0, "401: Unauthorized")
+    return route
+
+
+def _check(call: Call) -> None:
+    problems = contract.problems(call.method, call.pattern, call.body)
     if problems:
         raise invalid_form([(path, "CONTRACT", words) for path, words in problems])
 

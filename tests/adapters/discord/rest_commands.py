@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.adapters.discord import limits
+from tests.adapters.discord import checking
 from tests.adapters.discord.call import Call, refusal
 from tests.adapters.discord.rest_guilds import joined
 
@@ -13,7 +13,7 @@ def listed(call: Call) -> list[dict[str, Any]]:
 
 def replace(call: Call) -> list[dict[str, Any]]:
     """All of them at once; what is not in the list is gone."""
-    limits.check_commands(call.body)
+    checking.check_commands(call, call.body)
     scope = _scope(call)
     stored = call.discord.commands.of(scope)
     names = {each["name"] for each in call.body}
@@ -24,7 +24,7 @@ def replace(call: Call) -> list[dict[str, Any]]:
 
 
 def upsert(call: Call) -> dict[str, Any]:
-    limits.check_commands([call.body])
+    checking.check_commands(call, [call.body])
     return call.discord.commands.store(call.body, _scope(call))
 
 

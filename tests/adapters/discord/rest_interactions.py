@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.adapters.discord import forms, limits, rest_messages, shapes
+from tests.adapters.discord import checking, forms, rest_messages, shapes
 from tests.adapters.discord.call import Call, refusal
 from tests.adapters.discord.faults import invalid_form
 from tests.adapters.discord.state import (
@@ -50,7 +50,7 @@ def _unanswered(call: Call) -> Interaction:
 
 
 def _message(call: Call, interaction: Interaction, data: dict[str, Any]) -> None:
-    limits.check_message(data, files=call.files, at="data.", interaction=True)
+    checking.check_message(call, data, at="data.")
     message = rest_messages.create(call, interaction.channel, call.discord.bot, data, interaction=interaction)
     message.type = 20 if interaction.type == COMMAND else 0
     interaction.original = message
@@ -77,12 +77,12 @@ def _update(call: Call, interaction: Interaction, data: dict[str, Any]) -> None:
 
 
 def _choices(call: Call, interaction: Interaction, data: dict[str, Any]) -> None:
-    limits.check_choices(data.get("choices"))
+    checking.check_choices(call, data.get("choices"))
     interaction.choices = data["choices"]
 
 
-def _modal(_call: Call, interaction: Interaction, data: dict[str, Any]) -> None:
-    limits.check_modal(data)
+def _modal(call: Call, interaction: Interaction, data: dict[str, Any]) -> None:
+    checking.check_modal(call, data)
     interaction.modal = Modal(interaction, forms.numbered_modal(data))
     interaction.modal.values = forms.initial(interaction.modal)
 
@@ -110,6 +110,6 @@ def _resource(interaction: Interaction) -> dict[str, Any]:
         "response_message_loading": message.loading,
         "response_message_ephemeral": message.ephemeral,
     }
-    if interaction.answered == DEFERRED_UPDATE:
+    if interaction.answered in {DEFERRED, DEFERRED_UPDATE}:
         return {"interaction": about}
     return {"interaction": about, "resource": {"type": interaction.answered, "message": shapes.message(message)}}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.adapters.discord import gateway, limits, mentions, shapes
+from tests.adapters.discord import checking, gateway, mentions, shapes
 from tests.adapters.discord.call import Call, refusal
 from tests.adapters.discord.components import numbered
 from tests.adapters.discord.faults import invalid_form
@@ -30,7 +30,7 @@ def post(call: Call) -> dict[str, Any]:
     nonce = call.body.get("nonce")
     if nonce is not None and call.body.get("enforce_nonce") and str(nonce) in channel.nonces:
         return shapes.message(channel.nonces[str(nonce)])
-    limits.check_message(call.body, files=call.files)
+    checking.check_message(call, call.body)
     may_embed(call, channel, call.body)
     reference = _reference(call, channel)
     message = create(call, channel, call.discord.bot, call.body)
@@ -102,7 +102,7 @@ def create(
 
 def change(call: Call, message: Message, body: dict[str, Any]) -> None:
     """What is mentioned takes the place of what was there; a message that was loading is there."""
-    limits.check_edit(message, body, files=call.files)
+    checking.check_edit(call, message, body)
     flags = body.get("flags")
     if flags is not None:
         message.flags = message.flags & ~_SETTABLE | int(flags) & _SETTABLE | message.flags & COMPONENTS_V2

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tests.adapters.discord import limits, rest_messages, shapes
+from tests.adapters.discord import checking, rest_messages, shapes
 from tests.adapters.discord.call import Call, refusal
 from tests.adapters.discord.faults import DiscordError, invalid_form
 from tests.adapters.discord.rest_guilds import joined
@@ -50,7 +50,7 @@ def _post(call: Call, forum: Channel) -> dict[str, Any]:
         raise refusal(403, 50013)
     tags = _tags(call, forum)
     body = call.body["message"]
-    limits.check_message(body, files=call.files, at="message.")
+    checking.check_message(call, body, at="message.")
     rest_messages.may_embed(call, forum, body)
     thread = forum.guild.start_thread(call.body["name"], forum, call.discord.bot)
     thread.applied_tags = tags
@@ -110,7 +110,7 @@ def _archived(call: Call, channel: Channel, kinds: set[str]) -> dict[str, Any]:
     ]
     found.sort(key=lambda each: (each.archived_at, int(each.id)), reverse=True)
     if "before" in call.query:
-        before = datetime.fromisoformat(call.query["before"].replace("Z", "+00:00"))
+        before = datetime.fromisoformat(call.query["before"])
         found = [each for each in found if each.archived_at and each.archived_at < before]
     limit = int(call.query.get("limit", 50))
     return _listed(call, found[:limit]) | {"has_more": len(found) > limit}

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.adapters.discord import limits, rest_messages, shapes
+from tests.adapters.discord import checking, rest_messages, shapes
 from tests.adapters.discord.call import Call, refusal
-from tests.adapters.discord.state import EPHEMERAL, Interaction, Message
+from tests.adapters.discord.state import Interaction, Message
 
 ORIGINAL = "@original"
 
@@ -12,7 +12,7 @@ ORIGINAL = "@original"
 def follow_up(call: Call) -> dict[str, Any] | None:
     """A further message; while the first is still loading, it takes the place of that, private or not as it was."""
     interaction = call.interaction()
-    limits.check_message(call.body, files=call.files, interaction=True)
+    checking.check_message(call, call.body)
     loading = interaction.original
     if loading is not None and loading.loading:
         rest_messages.change(call, loading, call.body)

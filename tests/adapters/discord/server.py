@@ -39,7 +39,7 @@ class DiscordServer:
     """Discord with one application and its bot, in any number of guilds.
 
     ``calls`` are all requests, in order; ``malformed`` what was refused for its form (50035), in words.
-    ``checks``: whether what comes in is checked for its form, which takes time. ``shards``: how many Discord recommends.
+    ``checks``: whether what comes in is checked for its form, which takes time. ``shards``: how many are recommended.
     ``limits.on``: whether requests are counted, and too many refused.
     """
 

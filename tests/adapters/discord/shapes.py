@@ -152,6 +152,8 @@ def _metadata(what: Interaction) -> dict[str, Any]:
     owners = {"0": what.channel.guild.id if what.channel.guild else "0"}
     shown: dict[str, Any] = {"id": what.id, "type": what.type, "user": what.user.as_json()}
     shown["authorizing_integration_owners"] = owners
-    if what.message is not None:
+    if what.opener is not None:
+        shown["triggering_interaction_metadata"] = _metadata(what.opener)
+    elif what.message is not None:
         shown["interacted_message_id"] = what.message.id
     return shown

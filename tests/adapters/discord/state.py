@@ -174,7 +174,10 @@ class Modal:
 
 @dataclass(eq=False)
 class Interaction:
-    """What a person did that the app is to answer. ``answered`` is the type of the answer, once there is one."""
+    """What a person did that the app is to answer. ``answered`` is the type of the answer, once there is one.
+
+    ``opener``: of a modal that is submitted, the interaction that had opened it.
+    """
 
     id: str
     token: str
@@ -191,3 +194,4 @@ class Interaction:
     followups: list[Message] = field(default_factory=list)
     choices: list[dict[str, Any]] = field(default_factory=list)
     modal: Modal | None = None
+    opener: "Interaction | None" = None

@@ -1,18 +1,12 @@
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 import discord as dpy
 import pytest
 from discord import app_commands
-from discord.http import Route
 
 from tests.adapters.discord.faults import Fault
+from tests.adapters.discord.guild import Guild
 from tests.adapters.discord.server import DiscordServer
 from tests.adapters.discord.shown import shown
-from tests.fakes import FakeClock
+from tests.adapters.discord.small_bot import Bot, post, v2
 
 PANEL = [
     {"type": 10, "content": "**A \\*star\\*** <https://a.example> [here](https://b.example)"},
@@ -20,57 +14,7 @@ PANEL = [
 ]
 
 
-class Bot(dpy.Client):
-    """A bot as small as can be, on the real library."""
-
-    def __init__(self, server: DiscordServer, **options: Any) -> None:
-        super().__init__(intents=dpy.Intents(guilds=True), guild_ready_timeout=0.01, **options)
-        self.server = server
-        self.tree = app_commands.CommandTree(self)
-        self.readies = 0
-        self.heard: list[dpy.Interaction] = []
-
-    async def on_ready(self) -> None:
-        self.readies += 1
-        self.server.changed()
-
-    async def on_interaction(self, interaction: dpy.Interaction) -> None:
-        self.heard.append(interaction)
-        self.server.changed()
-
-
-@asynccontextmanager
-async def running(bot: Bot) -> AsyncIterator[Bot]:
-    task = asyncio.create_task(bot.start(bot.server.token))
-    try:
-        await bot.server.until(lambda: bot.readies or task.done(), "the bot")
-        yield bot
-    finally:
-        await bot.close()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-@pytest.fixture
-async def bot(discord: DiscordServer) -> AsyncIterator[Bot]:
-    async with running(Bot(discord)) as made:
-        yield made
-
-
-@pytest.fixture
-def acme(discord: DiscordServer):
-    return next(iter(discord.guilds.values()))
-
-
-def v2(*components: Any, **more: Any) -> dict[str, Any]:
-    return {"flags": 1 << 15, "components": list(components), **more}
-
-
-async def post(bot: Bot, channel: Any, body: dict[str, Any]) -> dict[str, Any]:
-    return await bot.http.request(Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id), json=body)
-
-
-async def test_a_bot_logs_in_and_sees_its_guild(discord: DiscordServer, bot: Bot, acme):
+async def test_a_bot_logs_in_and_sees_its_guild(discord: DiscordServer, bot: Bot, acme: Guild):
     (guild,) = bot.guilds
     assert (guild.name, str(guild.id)) == ("Acme", acme.id)
     assert {each.name for each in guild.text_channels} == {"general", "random"}
@@ -78,7 +22,7 @@ async def test_a_bot_logs_in_and_sees_its_guild(discord: DiscordServer, bot: Bot
     assert discord.gateway.identifies[0]["intents"] == 1
 
 
-async def test_a_post_is_there_and_comes_back_in_the_history(discord: DiscordServer, bot: Bot, acme):
+async def test_a_post_is_there_and_comes_back_in_the_history(bot: Bot, acme: Guild):
     general = acme.channel("general")
     await post(bot, general, v2(*PANEL))
     channel = bot.get_channel(int(general.id))
@@ -88,7 +32,7 @@ async def test_a_post_is_there_and_comes_back_in_the_history(discord: DiscordSer
     assert [each.id for each in message.components] == [1, 2]
 
 
-async def test_a_message_is_edited_and_deleted(discord: DiscordServer, bot: Bot, acme):
+async def test_a_message_is_edited_and_deleted(discord: DiscordServer, bot: Bot, acme: Guild):
     channel = bot.get_channel(int(acme.channel("general").id))
     sent = await channel.send("first")
     edited = await sent.edit(content="second")
@@ -97,11 +41,11 @@ async def test_a_message_is_edited_and_deleted(discord: DiscordServer, bot: Bot,
     assert acme.channel("general").messages == []
 
 
-async def test_a_command_is_synced_typed_deferred_and_answered(discord: DiscordServer, bot: Bot, acme):
+async def test_a_command_is_synced_typed_deferred_and_answered(bot: Bot, acme: Guild):
     group = app_commands.Group(name="papers", description="Papers")
 
     @group.command(name="today", description="Today")
-    async def today(interaction: dpy.Interaction, topic: str, many: int = 1, public: bool = False):
+    async def today(interaction: dpy.Interaction, topic: str, many: int = 1, *, public: bool = False):
         await interaction.response.defer(ephemeral=not public)
         await interaction.edit_original_response(content=f"{topic} {many} {interaction.user.name}")
 
@@ -120,20 +64,20 @@ async def test_a_command_is_synced_typed_deferred_and_answered(discord: DiscordS
         await ada.types("papers today", "general", topic="x", colour="red")
 
 
-async def test_choices_are_offered_while_one_types(discord: DiscordServer, bot: Bot, acme):
+async def test_choices_are_offered_while_one_types(bot: Bot, acme: Guild):
     @bot.tree.command(name="search", description="Search")
     async def search(interaction: dpy.Interaction, query: str):
         await interaction.response.send_message(query)
 
     @search.autocomplete("query")
-    async def query(interaction: dpy.Interaction, words: str):
+    async def query(_: dpy.Interaction, words: str):
         return [app_commands.Choice(name=f"{words}usion", value=words)]
 
     await bot.tree.sync()
     assert await acme.person("ada").completes("search", "query", "diff") == [{"name": "diffusion", "value": "diff"}]
 
 
-async def test_a_button_opens_a_modal_which_is_submitted(discord: DiscordServer, bot: Bot, acme):
+async def test_a_button_opens_a_modal_which_is_submitted(bot: Bot, acme: Guild):
     class Form(dpy.ui.Modal, title="Topics"):
         words = dpy.ui.Label(text="Words", component=dpy.ui.TextInput(default="old"))
 
@@ -142,7 +86,7 @@ async def test_a_button_opens_a_modal_which_is_submitted(discord: DiscordServer,
 
     class Panel(dpy.ui.View):
         @dpy.ui.button(label="Topics")
-        async def topics(self, interaction: dpy.Interaction, button: dpy.ui.Button):
+        async def topics(self, interaction: dpy.Interaction, _: dpy.ui.Button):
             await interaction.response.send_modal(Form())
 
         @dpy.ui.select(placeholder="Colour", options=[dpy.SelectOption(label="Red"), dpy.SelectOption(label="Blue")])
@@ -163,14 +107,14 @@ async def test_a_button_opens_a_modal_which_is_submitted(discord: DiscordServer,
     panel.stop()
 
 
-async def test_the_same_nonce_twice_is_one_message(discord: DiscordServer, bot: Bot, acme):
+async def test_the_same_nonce_twice_is_one_message(bot: Bot, acme: Guild):
     first = await post(bot, acme.channel("general"), {"content": "x", "nonce": "k1", "enforce_nonce": True})
     second = await post(bot, acme.channel("general"), {"content": "x", "nonce": "k1", "enforce_nonce": True})
     assert first["id"] == second["id"]
     assert len(acme.channel("general").messages) == 1
 
 
-async def test_a_server_error_can_come_after_the_message_is_stored(discord: DiscordServer, bot: Bot, acme):
+async def test_a_server_error_can_come_after_the_message_is_stored(discord: DiscordServer, bot: Bot, acme: Guild):
     general = acme.channel("general")
     discord.fail("POST", "/channels/{channel}/messages", Fault.unavailable(stored=True))
     with pytest.raises(dpy.DiscordServerError):
