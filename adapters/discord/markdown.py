@@ -29,7 +29,7 @@ _SPECIAL = re.compile(
     r"|^[#>+-]",  # a heading, a quotation, a list, small print
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(\d*)\.(?=\s|$)")
+_NUMBERED = re.compile(r"^(\d+)\.(?=\s|$)")
 _PAIR = re.compile(r"\[[^\[\]]*\]|[\[\]]")
 _LOOKALIKES = str.maketrans("*~`|[]<\\", "∗∼ˋ∣［］‹∖")
 _IN_LABEL = (
