@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.config.given import Given, given
 from bot.config.mistakes import contradictions, mistakes, written_secrets
-from bot.config.platforms import Slack
+from bot.config.platforms import Discord, Slack
 from bot.config.secrets import secrets
 from bot.config.sections import (
     Arxiv,
@@ -38,6 +38,7 @@ __all__ = [
     "Console",
     "Database",
     "Defaults",
+    "Discord",
     "HuggingFace",
     "Log",
     "Search",

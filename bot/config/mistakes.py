@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.config.given import Given, KeyPath, variable
-from bot.config.platforms import slack_contradictions
+from bot.config.platforms import discord_contradictions, slack_contradictions
 from bot.config.sections import Settings
 
 if TYPE_CHECKING:
@@ -146,3 +146,4 @@ def contradictions(settings: Settings) -> Iterator[str]:
         yield "sources.give_up_seconds: is shorter than sources.timeout_seconds. Make it at least as long."
     web, sealed = settings.web.address is not None, settings.encryption_key is not None
     yield from slack_contradictions(settings.slack, listens=web, sealed=sealed)
+    yield from discord_contradictions(settings.discord)

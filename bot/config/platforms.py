@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr
 
-from bot.config.values import OFF, Section, WebAddress, listed, web_address
+from bot.config.values import AUTO, OFF, Section, WebAddress, listed, web_address
 
 SlackMode = Literal["off", "socket", "http", "oauth"]
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
@@ -109,3 +109,58 @@ def _half_set(slack: Slack) -> Iterator[str]:
         "PAPERBOY_SLACK__SIGNING_SECRET over HTTP; client id, client secret and signing secret for many workspaces"
     )
     yield f"slack: {', '.join(sorted(given))} alone is not enough. Set {ways}."
+
+
+Shards = Literal["one", "auto"] | int
+MOST_SHARDS = 1000
+_VERSIONED = re.compile(r"/v\d+")
+_BOT_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+
+
+def _shards(value: object) -> Shards:
+    text = str(value).strip().casefold()
+    if text == "one":
+        return "one"
+    if text == AUTO:
+        return "auto"
+    number = int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
+    if not 1 <= number <= MOST_SHARDS:
+        raise ValueError(f'must be "one", "auto", or a number from 1 to {MOST_SHARDS}. Write "auto" for many servers.')
+    return number
+
+
+def _api(value: str) -> str:
+    """Without a version Discord answers as its oldest one."""
+    address = value.rstrip("/")
+    if not _VERSIONED.fullmatch(address[address.rfind("/") :]):
+        raise ValueError('must end in the version of the API. Write it as "https://discord.com/api/v10".')
+    return address
+
+
+def _gateway(value: str) -> str:
+    if value.casefold() == OFF:
+        return OFF
+    scheme, separator, rest = value.partition("://")
+    if scheme not in {"ws", "wss"} or not separator:
+        raise ValueError('must begin with wss:// (or ws:// on your own machines). Or write "off".')
+    web_address(f"http://{rest}")
+    return value
+
+
+class Discord(Section):
+    """Discord: one application, in any number of servers."""
+
+    api_base_url: Annotated[WebAddress, AfterValidator(_api)] = "https://discord.com/api/v10"
+    gateway_url: Annotated[str, AfterValidator(_gateway)] = OFF
+    shards: Annotated[Shards, PlainValidator(_shards)] = "one"
+    embeds: bool = False
+    token: SecretStr | None = None
+
+
+def discord_contradictions(discord: Discord) -> Iterator[str]:
+    """A sentence about a token that is none, whose value is not told."""
+    if discord.token and not _BOT_TOKEN.fullmatch(discord.token.get_secret_value()):
+        yield (
+            "discord.token: is no bot's token, which has three parts with points between them. Reset Token, under Bot "
+            "in the Developer Portal, shows one; the public key and the client secret are something else."
+        )

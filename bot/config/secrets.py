@@ -23,7 +23,18 @@ def secrets(settings: Settings, environ: Mapping[str, str] = MappingProxyType({}
         if isinstance(value := _value(settings, path), SecretStr)
     }
     keys = {key.strip() for token in tokens for key in token.split(",")}  # a new key and the one before it
-    return frozenset(tokens | keys | _passwords(settings.database.url) | {environ.get("PGPASSWORD", "")}) - {""}
+    return frozenset(
+        tokens
+        | keys
+        | _signature(settings.discord.token)
+        | _passwords(settings.database.url)
+        | {environ.get("PGPASSWORD", "")}
+    ) - {""}
+
+
+def _signature(token: SecretStr | None) -> set[str]:
+    """The part of a Discord token that only its owner knows, so that it is struck out of half a token too."""
+    return {token.get_secret_value().rpartition(".")[2]} if token else set()
 
 
 def _value(settings: object, path: tuple[str, ...]) -> object:

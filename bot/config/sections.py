@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from bot.bounds import BOUNDS
 from bot.categories import find_category, nearest_category
-from bot.config.platforms import Slack
+from bot.config.platforms import Discord, Slack
 from bot.config.values import AUTO, OFF, Section, WebAddress, listed
 from bot.model import MONDAY_TO_FRIDAY, Cadence, Layout, Rules, Schedule, SummaryMode, WhenNothing
 from bot.sealing import MADE_WITH, is_key
@@ -268,6 +268,7 @@ class Settings(Section):
     log: Log = Log()
     console: Console = Console()
     slack: Slack = Slack()
+    discord: Discord = Discord()
     encryption_key: Annotated[SecretStr | None, AfterValidator(_keys)] = None
 
     @property

@@ -23,3 +23,7 @@ def test_a_password_among_the_parameters_is_secret_too():
 
 def test_a_password_for_postgresqls_client_is_secret_too():
     assert secrets(load(None, {}), {"PGPASSWORD": "hidden"}) == {"hidden"}
+
+
+def test_of_a_discord_token_the_part_that_nobody_else_knows_is_secret_by_itself_too():
+    assert of(DISCORD__TOKEN="MTIz.GabcdE.hush-hush_hush") == {"MTIz.GabcdE.hush-hush_hush", "hush-hush_hush"}
