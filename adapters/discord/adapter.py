@@ -12,9 +12,9 @@ from adapters.discord import permissions, render
 from adapters.discord.callers import Callers
 from adapters.discord.channel import Channel
 from adapters.discord.channels import Channels
-from adapters.discord.client import PATIENCE, SILENCE, keep_connected, made
+from adapters.discord.client import PATIENCE, SETTLING, SILENCE, keep_connected, made
 from adapters.discord.doctor import Doctor
-from adapters.discord.errors import CLOSED, Code, as_send_error, before_sending, known, not_reached, word
+from adapters.discord.errors import CLOSED, FAILED, Code, as_send_error, before_sending, known, not_reached, word
 from adapters.discord.finding import Finder
 from adapters.discord.forums import Forums
 from adapters.discord.invite import invite
@@ -39,11 +39,15 @@ USUAL_PACE = Pace(overall=(45, 1.0), per_destination=(5, 5.0))
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long things take, in seconds: a request, the gateway's silence, and being without it, each at the most."""
+    """How long things take, in seconds: a request, the gateway's silence, being without it, each at the most.
+
+    ``settling`` is how long the gateway may pause while it tells of our servers.
+    """
 
     pace: Pace = USUAL_PACE
     timeout: float = TIMEOUT
     silence: float = SILENCE
+    settling: float = SETTLING
     patience: float = PATIENCE
     sleep: Sleep = asyncio.sleep
 
@@ -102,7 +106,7 @@ class DiscordAdapter:
             Exception: Discord refuses us, or cannot be reached; whoever runs this starts it again later.
         """
         work = Work(known)
-        client = made(self._options, self._timing.silence)
+        client = made(self._options, self._timing.silence, self._timing.settling)
         Listeners(self._reception(handle, work)).register(client)
         self._channels.client = client
         try:
@@ -150,7 +154,7 @@ class DiscordAdapter:
         place = self._forums if channel.kind == "forum" else self._posting
         try:
             message_id = await place.post(to, channel, document, key, under)
-        except Exception as error:
+        except FAILED as error:
             known = explained(as_send_error(error), channel, in_thread=under is not None)
             if isinstance(known, ThreadGone):
                 await self._channels.of(to, fresh=True)  # unless the channel is gone with it
@@ -173,11 +177,11 @@ class DiscordAdapter:
         """
         try:
             opened = await self._rest.ask("POST", "/users/@me/channels", json={"recipient_id": person.user_id})
-        except Exception as error:
+        except FAILED as error:
             raise not_reached(error) from error
         try:
             await self._posting.into(str(opened["id"]), document, secrets.token_hex(12))
-        except Exception as error:
+        except FAILED as error:
             raise as_send_error(error) from error
 
     async def check(self, caller: Caller) -> Sequence[Finding]:
@@ -192,7 +196,7 @@ class DiscordAdapter:
         """
         try:
             told = await self._rest.ask("GET", "/oauth2/applications/@me")
-        except Exception as error:
+        except FAILED as error:
             raise before_sending(error) from error
         return invite(str(told["id"]))
 

@@ -8,7 +8,7 @@ import discord
 
 from adapters.discord.channel import CONVERSATION, Channel, seen, standing_of, told
 from adapters.discord.client import Client
-from adapters.discord.errors import GONE, Code, as_send_error, before_sending, word
+from adapters.discord.errors import FAILED, GONE, Code, as_send_error, before_sending, word
 from adapters.discord.permissions import Standing
 from adapters.discord.rest import Rest
 from adapters.discord.wiring import DIRECT
@@ -42,7 +42,7 @@ class Channels:
             return CONVERSATION
         try:
             return self._seen(to) or (None if fresh else self._remembered(to)) or await self._asked(to)
-        except Exception as error:
+        except FAILED as error:
             raise before_sending(error) from error
 
     def _seen(self, to: Destination) -> Channel | None:

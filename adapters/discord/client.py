@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 SILENCE = 60.0
 """Seconds in which the gateway must say something, if only that it has heard us."""
+SETTLING = 2.0
+"""Seconds without word of another server after which the gateway has told of all of them, at the start."""
 PATIENCE = 300.0
 """Seconds without any connection after which all begins anew: the library waits up to seventeen minutes between two
 tries of its own, and does not notice that a token is worth nothing any more while it cannot connect."""
@@ -71,9 +73,10 @@ class _Given(TypedDict):
     member_cache_flags: discord.MemberCacheFlags
     allowed_mentions: discord.AllowedMentions
     heartbeat_timeout: float
+    guild_ready_timeout: float
 
 
-def made(options: Options, silence: float = SILENCE) -> Client:
+def made(options: Options, silence: float = SILENCE, settling: float = SETTLING) -> Client:
     """A client that knows servers, their channels and their roles, and keeps neither messages nor people."""
     speak_to(options)
     given = _Given(
@@ -83,6 +86,7 @@ def made(options: Options, silence: float = SILENCE) -> Client:
         member_cache_flags=discord.MemberCacheFlags.none(),
         allowed_mentions=discord.AllowedMentions.none(),
         heartbeat_timeout=silence,
+        guild_ready_timeout=settling,
     )
     if options.shards == "one":
         return PaperboyClient(**given)

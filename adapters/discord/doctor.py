@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.discord import permissions
 from adapters.discord.channel import Channel
 from adapters.discord.channels import Channels
-from adapters.discord.errors import CLOSED, GONE, Code, as_send_error, word
+from adapters.discord.errors import CLOSED, FAILED, GONE, Code, as_send_error, word
 from adapters.discord.rest import Rest
 from adapters.discord.wiring import PLATFORM
 from bot.commands import Caller
@@ -30,7 +30,7 @@ class Doctor:
             return ()
         try:
             me = await self._rest.ask("GET", "/users/@me")
-        except Exception as error:  # noqa: BLE001 - whatever it is, there is a word for it
+        except FAILED as error:
             return (_no_answer(as_send_error(error)),)
         return (Finding(ok=True, what=f"Discord knows me as {me['username']}."), *await self._channel(caller))
 

@@ -324,6 +324,4 @@ def _unanswered(error: Exception) -> SendError:
         return OutcomeUnknown("no_answer")
     if isinstance(error, aiohttp.ClientError | OSError):
         return OutcomeUnknown("connection_lost")
-    if isinstance(error, ValueError):
-        return OutcomeUnknown("answer_unreadable")  # JSON that is none
     return OutcomeUnknown(f"broke_{type(error).__name__}")

@@ -6,7 +6,7 @@ import discord
 
 from adapters.discord.channel import Channel
 from adapters.discord.channels import Channels
-from adapters.discord.errors import Code, cannot_read, for_find, word
+from adapters.discord.errors import FAILED, Code, cannot_read, for_find, word
 from adapters.discord.forums import Forums
 from adapters.discord.history import History
 from adapters.discord.rest import Rest
@@ -28,7 +28,7 @@ class Finder:
         channel = await self._channels.of(to)
         try:
             found = await self._looked(to, channel, key, since, under)
-        except Exception as error:
+        except FAILED as error:
             raise for_find(error) from error
         if found is None:
             await self._may_read(to)

@@ -12,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
-from adapters.discord.errors import before_sending, token_refused
+from adapters.discord.errors import FAILED, before_sending, token_refused
 from adapters.discord.wiring import Options
 from bot.errors import OutcomeUnknown
 from bot.ports import Clock
@@ -97,8 +97,8 @@ class Rest:
         """What Discord answers; ``ids`` fill the gaps of ``path``. With ``once`` the library never repeats it.
 
         Raises:
-            SendError: it was not sent: we could not log in.
-            Exception: the library's own; ``errors`` knows what each means.
+            SendError: it was not sent: we could not log in; or the answer cannot be read.
+            Exception: any other of ``errors.FAILED``.
         """
         http = (await self._open()).http
         more: dict[str, Any] = {"timeout": self._timeout}
@@ -115,8 +115,10 @@ class Rest:
             if error.status == 401:  # noqa: PLR2004 - Unauthorized
                 self._refused = self._clock.now()
             raise
+        except ValueError as error:
+            raise OutcomeUnknown("answer_unreadable") from error
         if isinstance(answer, str) and answer:
-            raise ValueError("This is not JSON, whatever its status says.")
+            raise OutcomeUnknown("answer_unreadable")  # a page of HTML, whatever its status says
         return answer
 
     async def close(self) -> None:
@@ -134,7 +136,7 @@ class Rest:
                 if self._line is None:
                     self._line = await self._login()
                 return self._line
-        except Exception as error:
+        except FAILED as error:
             raise before_sending(error) from error
 
     async def _login(self) -> _Line:
