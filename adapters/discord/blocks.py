@@ -115,7 +115,7 @@ def rendered(blocks: Iterable[Block], presses: Presses, room: Room) -> list[Part
     behind = 0
     for block in blocks:
         if not isinstance(block, PaperCard):
-            parts += _block(block, presses, room)
+            parts += _behind(_block(block, presses, room)) if behind == len(parts) else _block(block, presses, room)
             continue
         cards.append(block)
         parts += _card(block, presses, room) if len(cards) <= room.cards else [_listed(block, room)]
@@ -176,6 +176,11 @@ def _block(block: Block, presses: Presses, room: Room) -> list[Part]:
             return []  # a message has none; the text around it says the same
         case _:
             assert_never(block)
+
+
+def _behind(parts: list[Part]) -> list[Part]:
+    """What follows a card, set apart from it."""
+    return [f"\n{part}" if isinstance(part, str) and not place else part for place, part in enumerate(parts)]
 
 
 def _texts(lines: Iterable[str]) -> list[Part]:

@@ -24,7 +24,8 @@ def message(document: Document, encode: Encode, *, key: str | None = None) -> Pa
     alone = len(render.cards_of(document)) == 1
     parts = render.Ways(document, (*((Room(IN_A_ROW),) if alone else ()), Room(0)), encode, key).best(_fits)
     words, role = _words(parts), render.called(document)
-    embed = {"title": fit(document.title, TITLE) or "Untitled"} | ({"description": words} if words else {})
+    title = {"title": fit(document.title, TITLE) or "Untitled"} if render.titled(document) or not words else {}
+    embed = title | ({"description": words} if words else {})
     called = {"content": f"<@&{role}>"} if role else {}
     return {**called, "embeds": [embed], "components": _rows(parts), "allowed_mentions": render.allowed(role)}
 

@@ -125,7 +125,7 @@ def message(document: Document, encode: Encode, *, key: str | None = None) -> Pa
 
 def fits(document: Document, encode: Encode) -> bool:
     """Whether ``document`` is one message that leaves nothing out."""
-    ways = Ways(document, _rooms(document), encode, "k" * 25, (titled(document),))
+    ways = Ways(document, _rooms(document), encode, "k" * 25, _head(document))
     for room in _rooms(document):
         shown = assembled(ways.parts(document.blocks, room))
         if within(shown, Limits()):
@@ -135,7 +135,7 @@ def fits(document: Document, encode: Encode) -> bool:
 
 def body(document: Document, encode: Encode, limits: Limits = Limits(), *, key: str | None = None) -> list[Payload]:
     """The title and the blocks, within ``limits``; with ``key``, something in it carries that."""
-    ways = Ways(document, _rooms(document), encode, key, (titled(document),))
+    ways = Ways(document, _rooms(document), encode, key, _head(document))
     return assembled(ways.best(lambda parts: within(assembled(parts), limits)))
 
 
@@ -169,16 +169,29 @@ def within(shown: Sequence[Payload], limits: Limits) -> bool:
     )
 
 
+def count(components: Iterable[Payload]) -> int:
+    """How many components they are, with all within them."""
+    return len(list(_every(components)))
+
+
 def size(components: Iterable[Payload]) -> int:
     """Bytes of the components and all within them, as ``Limits`` counts them."""
     return sum(map(_size, _every(components)))
 
 
-def titled(document: Document) -> str:
+def titled(document: Document) -> bool:
+    """Whether its title is told: not where it is that of the one paper below it."""
+    cards = cards_of(document)
+    return len(cards) != 1 or not cards[0].title.startswith(document.title.rstrip("…") or "Untitled")
+
+
+def _head(document: Document) -> tuple[Part, ...]:
     """A page has a heading; a short answer is a bold line."""
+    if not titled(document):
+        return ()
     page = any(isinstance(block, PaperCard | Heading | Facts) for block in document.blocks)
     words = fit(document.title, TITLE) or "Untitled"
-    return heading(words) if page else f"**{words}**"
+    return (heading(words) if page else f"**{words}**",)
 
 
 def _rooms(document: Document) -> tuple[Room, ...]:
