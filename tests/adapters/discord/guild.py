@@ -104,6 +104,7 @@ class Guild:
         kind = "private_thread" if private else "announcement_thread" if parent.kind == "announcement" else "thread"
         made = Channel(number or self.discord.snowflake(), name, kind, self, parent=parent)
         made.made_at, made.owner = self.discord.clock.now(), owner.id
+        made.inside.add(owner.id)
         self.channels[made.id] = made
         if self.sees(self.discord.bot, made):
             self._tell("THREAD_CREATE", shapes.channel(made) | {"newly_created": True})
@@ -148,7 +149,9 @@ class Guild:
         if channel is None:
             return rights.EVERYTHING if holder.may_everything else held
         place = (channel.parent or channel) if channel.is_thread else channel
-        return rights.in_channel(holder, place.overwrites.values(), thread=channel.is_thread)
+        allowed = rights.in_channel(holder, place.overwrites.values(), thread=channel.is_thread)
+        hidden = channel.kind == "private_thread" and user.id not in channel.inside
+        return 0 if hidden and not allowed & rights.bits("manage_threads") else allowed
 
     def may(self, user: User, channel: Channel, *names: str) -> bool:
         wanted = rights.bits(*names)
@@ -179,18 +182,21 @@ class Guild:
     # What befalls it
 
     def deny_bot(self, channel: Channel, *names: str) -> None:
-        """An admin takes permissions from the bot in one channel."""
-        self._overwrite_bot(channel, deny=rights.bits(*names))
+        """An admin takes permissions from the bot in one channel; of a thread, in the channel it is in."""
+        self.overwrite(channel, self.discord.bot, deny=names)
 
     def allow_bot(self, channel: Channel, *names: str) -> None:
         """An admin gives the bot permissions in one channel, denied there before or not held at all."""
-        self._overwrite_bot(channel, allow=rights.bits(*names))
+        self.overwrite(channel, self.discord.bot, allow=names)
 
-    def _overwrite_bot(self, channel: Channel, allow: int = 0, deny: int = 0) -> None:
+    def overwrite(
+        self, channel: Channel, who: User | Role, *, allow: Iterable[str] = (), deny: Iterable[str] = ()
+    ) -> None:
+        """An admin changes what a member, or all with a role, may in one channel."""
         place = (channel.parent or channel) if channel.is_thread else channel
-        bot = self.discord.bot.id
-        held = place.overwrites.setdefault(bot, rights.Overwrite(bot, 1))
-        held.allow, held.deny = held.allow & ~deny | allow, held.deny & ~allow | deny
+        held = place.overwrites.setdefault(who.id, rights.Overwrite(who.id, int(isinstance(who, User))))
+        given, taken = rights.bits(*allow), rights.bits(*deny)
+        held.allow, held.deny = held.allow & ~taken | given, held.deny & ~given | taken
         self._tell("CHANNEL_UPDATE", shapes.channel(place))
 
     def permit(self, role: Role, **permissions: bool) -> None:

@@ -168,11 +168,19 @@ class Person:
         contexts = command["contexts"]
         context = acts.IN_GUILD if place.guild else acts.IN_BOT_DM
         assert contexts is None or context in contexts, f"/{text} is not offered in such a place"
-        needed = int(command["default_member_permissions"] or 0)
-        if place.guild is not None and command["name"] not in place.guild.allowed_commands:
-            held = place.guild.permissions(self.user, place)
-            assert not needed & ~held, f"{self.user.name} does not see /{text}: a permission is missing"
+        if place.guild is not None:
+            assert self._is_offered(command, place.guild, place), f"{self.user.name} does not see /{text}"
         return command, path
+
+    def _is_offered(self, command: dict[str, Any], guild: "Guild", place: Channel) -> bool:
+        """What they need for it: the permissions the app has named, unless an admin allows it to everybody."""
+        if not guild.may(self.user, place, "use_application_commands"):
+            return False
+        named = command["default_member_permissions"]
+        if named is None or command["name"] in guild.allowed_commands:
+            return True
+        needed = int(named) or rights.bits("administrator")
+        return not needed & ~guild.permissions(self.user, place)
 
     def _data(self, command: dict[str, Any], path: list[dict[str, Any]], inner: list[dict[str, Any]]) -> dict[str, Any]:
         for each in reversed(path):

@@ -70,7 +70,7 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     ("GET", f"{_CHANNEL}/threads/archived/public"): Route(rest_threads.archived_public),
     ("GET", f"{_CHANNEL}/threads/archived/private"): Route(rest_threads.archived_private),
     ("PUT", f"{_CHANNEL}/thread-members/@me"): Route(rest_threads.join, 204),
-    ("DELETE", f"{_CHANNEL}/thread-members/@me"): Route(rest_threads.join, 204),
+    ("DELETE", f"{_CHANNEL}/thread-members/@me"): Route(rest_threads.leave, 204),
     ("GET", _COMMANDS): Route(rest_commands.listed),
     ("PUT", _COMMANDS): Route(rest_commands.replace),
     ("POST", _COMMANDS): Route(rest_commands.upsert),
@@ -140,6 +140,7 @@ async def serve(discord: "DiscordServer", request: web.Request) -> web.StreamRes
     for method, pattern, gate in discord.gates:
         if not gate.is_set() and call.is_of(method, pattern):
             await gate.wait()
+            call.at = discord.clock.now()
     fault = discord.next_fault(call)
     if not fault.stored:
         return await _fail(discord, request, call, fault)

@@ -1,10 +1,11 @@
 """Requests about messages, and how a message comes to be: for webhooks and forums too."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.adapters.discord import checking, gateway, mentions, shapes
 from tests.adapters.discord.call import Call, refusal
-from tests.adapters.discord.components import numbered
+from tests.adapters.discord.components import kept
 from tests.adapters.discord.faults import invalid_form
 from tests.adapters.discord.state import (
     COMPONENTS_V2,
@@ -20,6 +21,7 @@ from tests.adapters.discord.state import (
 
 _SETTABLE = SUPPRESS_EMBEDS | SILENT | COMPONENTS_V2
 PAGE, MOST = 50, 100
+NONCE_LASTS = timedelta(minutes=5)
 
 
 def post(call: Call) -> dict[str, Any]:
@@ -27,18 +29,26 @@ def post(call: Call) -> dict[str, Any]:
     if channel.is_forum or channel.kind == "category":
         raise refusal(400, 50008)
     may_write(call, channel)
-    nonce = call.body.get("nonce")
-    if nonce is not None and call.body.get("enforce_nonce") and str(nonce) in channel.nonces:
-        return shapes.message(channel.nonces[str(nonce)])
+    before = _sent_before(call)
+    if before is not None:
+        return shapes.message(before, nonce=True)
     checking.check_message(call, call.body)
     may_embed(call, channel, call.body)
     reference = _reference(call, channel)
     message = create(call, channel, call.discord.bot, call.body)
     message.replies_to, message.type = reference, 19 if reference else 0
-    if nonce is not None and call.body.get("enforce_nonce"):
-        channel.nonces[str(nonce)] = message
+    if call.body.get("enforce_nonce") and message.nonce is not None:
+        call.discord.nonces[str(message.nonce)] = message
     announce(call, message)
-    return shapes.message(message, referenced=True)
+    return shapes.message(message, referenced=True, nonce=True)
+
+
+def _sent_before(call: Call) -> Message | None:
+    """The message that was sent with the same nonce a few minutes ago, to whichever channel."""
+    found = call.discord.nonces.get(str(call.body.get("nonce"))) if call.body.get("enforce_nonce") else None
+    if found is None or found not in found.channel.all or call.at - found.at > NONCE_LASTS:
+        return None
+    return found
 
 
 def may_write(call: Call, channel: Channel) -> None:
@@ -96,6 +106,8 @@ def create(
         made.seen_by = interaction.user.id
     _write(made, body)
     channel.all.append(made)
+    if made.seen_by is None:
+        channel.last = made.id
     call.discord.changed()
     return made
 
@@ -123,16 +135,21 @@ def _write(message: Message, body: dict[str, Any]) -> None:
     if "content" in body:
         message.content = body["content"] or ""
     if "embeds" in body:
-        message.embeds = [{"type": "rich"} | each for each in body["embeds"] or []]
+        message.embeds = [_embed(each) for each in body["embeds"] or []]
     if "components" in body:
-        message.components = numbered(body["components"] or [])
+        message.components = kept(body["components"] or [])
     if message.seen_by is None:
         message.rings = mentions.rung(message, body.get("allowed_mentions"))
 
 
+def _embed(given: dict[str, Any]) -> dict[str, Any]:
+    fields = [{"inline": False} | each for each in given.get("fields") or []]
+    return {"type": "rich"} | given | ({"fields": fields} if fields else {})
+
+
 def announce(call: Call, message: Message) -> None:
     """Tell the app of a new message, where it has asked to hear of messages."""
-    told = shapes.message(message, referenced=True)
+    told = shapes.message(message, referenced=True, nonce=True)
     guild = message.channel.guild
     if guild is not None:
         told |= {"guild_id": guild.id, "member": guild.member_json(message.author.id)}

@@ -127,4 +127,8 @@ def _listed(call: Call, threads: list[Channel]) -> dict[str, Any]:
 
 
 def join(call: Call) -> None:
-    call.channel()
+    call.channel().inside.add(call.discord.bot.id)
+
+
+def leave(call: Call) -> None:
+    call.channel().inside.discard(call.discord.bot.id)

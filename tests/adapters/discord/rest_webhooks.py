@@ -14,7 +14,7 @@ def follow_up(call: Call) -> dict[str, Any] | None:
     interaction = call.interaction()
     checking.check_message(call, call.body)
     loading = interaction.original
-    if loading is not None and loading.loading:
+    if loading is not None and loading.loading and loading in loading.channel.all:
         rest_messages.change(call, loading, call.body)
         return shapes.message(loading)
     message = rest_messages.create(call, interaction.channel, call.discord.bot, call.body, interaction=interaction)

@@ -21,7 +21,7 @@ from tests.adapters.discord.faults import Fault
 from tests.adapters.discord.gateway import Gateway
 from tests.adapters.discord.guild import Guild
 from tests.adapters.discord.pace import Limits
-from tests.adapters.discord.state import Channel, Interaction, User
+from tests.adapters.discord.state import Channel, Interaction, Message, User
 
 PATIENCE = 20.0
 GLANCE = 0.05
@@ -56,6 +56,7 @@ class DiscordServer:
         self.users: dict[str, User] = {}
         self.directs: dict[str, Channel] = {}
         self.interactions: dict[str, Interaction] = {}
+        self.nonces: dict[str, Message] = {}
         self.gates: list[tuple[str, str, asyncio.Event]] = []
         self.closing = asyncio.Event()
         self.limits = Limits()

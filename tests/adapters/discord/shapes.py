@@ -17,8 +17,7 @@ def time(at: datetime | None) -> str | None:
 
 def channel(what: Channel) -> dict[str, Any]:
     """A channel of any kind; of a thread, with its metadata."""
-    last = what.messages[-1].id if what.messages else None
-    shown: dict[str, Any] = {"id": what.id, "type": KINDS[what.kind], "last_message_id": last, "flags": 0}
+    shown: dict[str, Any] = {"id": what.id, "type": KINDS[what.kind], "last_message_id": what.last, "flags": 0}
     if what.guild is None:
         return shown | {"recipients": [each.as_json() for each in what.recipients]}
     shown |= {"guild_id": what.guild.id, "name": what.name, "parent_id": what.parent.id if what.parent else None}
@@ -41,7 +40,6 @@ def channel(what: Channel) -> dict[str, Any]:
 
 def thread_fields(what: Channel) -> dict[str, Any]:
     made = time(what.made_at)
-    first = what.messages[0] if what.messages else None
     replies = [each for each in what.messages if each.id != what.id]
     return {
         "owner_id": what.owner,
@@ -49,8 +47,7 @@ def thread_fields(what: Channel) -> dict[str, Any]:
         "applied_tags": what.applied_tags,
         "message_count": len(replies),
         "total_message_sent": len(replies),
-        "member_count": 1,
-        "last_message_id": what.messages[-1].id if first else None,
+        "member_count": len(what.inside),
         "thread_metadata": {
             "archived": what.archived,
             "locked": what.locked,
@@ -97,8 +94,11 @@ def partial_guild(what: "Guild") -> dict[str, Any]:
     }
 
 
-def message(what: Message, *, referenced: bool = False) -> dict[str, Any]:
-    """A message; ``referenced``: with the one it replies to, where that is still there."""
+def message(what: Message, *, referenced: bool = False, nonce: bool = False) -> dict[str, Any]:
+    """A message; ``referenced``: with the one it replies to, where that is still there.
+
+    ``nonce``: with that of the request, which Discord repeats to whoever has sent it, and then no more.
+    """
     users = {each.id: each for each in (what.channel.guild.people() if what.channel.guild else what.channel.recipients)}
     roles = what.channel.guild.roles if what.channel.guild else {}
     shown: dict[str, Any] = {
@@ -119,7 +119,7 @@ def message(what: Message, *, referenced: bool = False) -> dict[str, Any]:
         "components": what.components,
         "flags": what.flags,
     }
-    if what.nonce is not None:
+    if nonce and what.nonce is not None:
         shown["nonce"] = what.nonce
     if what.interaction is not None:
         shown |= {"application_id": what.author.id, "webhook_id": what.author.id}

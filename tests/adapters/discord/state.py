@@ -111,7 +111,10 @@ class Message:
 
 @dataclass(eq=False)
 class Channel:
-    """A place where people talk; a thread is one too. ``recipients`` are the people of a direct conversation."""
+    """A place where people talk; a thread is one too. ``recipients`` are the people of a direct conversation.
+
+    ``inside`` are the members of a thread; ``last`` is the id of the last message, even when that is gone.
+    """
 
     id: str
     name: str
@@ -132,7 +135,8 @@ class Channel:
     archived_at: datetime | None = None
     auto_archive: int = 4320
     applied_tags: list[str] = field(default_factory=list)
-    nonces: dict[str, Message] = field(default_factory=dict)
+    inside: set[str] = field(default_factory=set)
+    last: str | None = None
 
     @property
     def messages(self) -> list[Message]:
