@@ -19,10 +19,8 @@ _MARKED = re.compile(r"@(?P<channel>[0-9]{1,20})~(?P<rest>.*)", re.DOTALL)
 
 def about(payload: Mapping[str, Any], channel: str) -> dict[str, Any]:
     """A message or a form, with everything in it about ``channel``; what has no room for that stays as it is."""
-    return {
-        name: _inside(value, channel) if name != "custom_id" else _marked(value, channel)
-        for name, value in payload.items()
-    }
+    marking = {"custom_id": _marked}
+    return {name: marking.get(name, _inside)(value, channel) for name, value in payload.items()}
 
 
 def _inside(value: object, channel: str) -> object:
@@ -31,9 +29,9 @@ def _inside(value: object, channel: str) -> object:
     return [_inside(each, channel) for each in value] if isinstance(value, list) else value
 
 
-def _marked(custom_id: str, channel: str) -> str:
-    ours = any(form.fullmatch(custom_id) for form in (PATTERN, SETTING, FORM))
+def _marked(custom_id: object, channel: str) -> object:
     marked = f"@{channel}~{custom_id}"
+    ours = isinstance(custom_id, str) and any(form.fullmatch(custom_id) for form in (PATTERN, SETTING, FORM))
     return marked if ours and len(marked) <= MOST else custom_id
 
 

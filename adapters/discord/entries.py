@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NOTHINGS, NUMBERS, SUMMARIES
 from bot.commands import ExportFormat, SearchSort
-from bot.model import Cadence, Layout, Managers, SummaryMode, WhenNothing
 
 Kind = Literal["text", "number", "yes", "channel", "role"]
 Completing = Literal["words", "papers", "zones", "sources"]
@@ -20,7 +20,8 @@ class Option:
     """Something that can be given with a command.
 
     ``typed`` is how it stands in one typed text, empty where it does not; in quotes there it stays one thing.
-    ``choices`` are values with their words; ``usual`` is the one that says no more than leaving it out.
+    ``choices`` are values with their words; ``usual`` is the one that says no more than leaving it out. ``bounds`` are
+    the least and the most of a number.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Option:
     choices: Mapping[Any, str] = field(default_factory=dict)  # the keys are those of some closed set
     usual: str = ""
     completing: Completing | None = None
+    bounds: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def one_thing(text: str) -> str:
 # Options of several commands
 
 PUBLIC = Option("public", "Show the answer to everyone here, not to you alone.", kind="yes")
-PAGE = Option("page", "Which page; 1 is the first.", kind="number", typed="page:{}")
+PAGE = Option("page", "Which page; 1 is the first.", kind="number", typed="page:{}", bounds=(1, 10_000))
 CHANNEL = Option("channel", "Another channel, thread or forum than this one.", kind="channel")
 PAPER = Option(
     "paper",
@@ -106,12 +108,12 @@ def _listing(name: str, words: str, *options: Option) -> Entry:
     return Entry(name, words, (*options, PAGE, PUBLIC))
 
 
-def _about(name: str, words: str, *options: Option) -> Entry:
-    return Entry(name, words, (*options, PAPER, PUBLIC))
+def _about(name: str, words: str) -> Entry:
+    return Entry(name, words, (PAPER, PUBLIC))
 
 
 READING: tuple[Entry, ...] = (
-    Entry("help", "How things stand in this channel, and all commands.", (PUBLIC,)),
+    Entry("help", "How things stand in this channel, and all commands."),
     Entry("today", "The papers of the newest day.", (PUBLIC,)),
     _listing("yesterday", "The papers of yesterday."),
     _listing(
@@ -139,7 +141,7 @@ READING: tuple[Entry, ...] = (
     _about("show", "One paper in full."),
     _about("similar", "Papers like this one."),
     _about("cite", "A paper as BibTeX."),
-    _about("why", "Why a paper was, or was not, in this channel's digest.", CHANNEL),
+    Entry("why", "Why a paper was, or was not, in this channel's digest.", (PAPER, CHANNEL)),
     Entry("save", "Put a paper on your reading list.", (PAPER,)),
     Entry("unsave", "Take a paper off your reading list.", (PAPER,)),
     Entry(
@@ -152,10 +154,9 @@ READING: tuple[Entry, ...] = (
         "Say whether a paper is useful to this channel.",
         (Option("vote", "What you think of it.", typed="{}", needed=True, choices=_WAYS), PAPER),
     ),
-    Entry("home", "Your own page: how things stand, the channels you set up, your reading list."),
-    Entry("preview", "What the next post would be, what it leaves out, and why.", (CHANNEL, PUBLIC)),
-    Entry("status", "What was posted last, what is next, and how the sources are.", (CHANNEL, PUBLIC)),
-    Entry("doctor", "Check everything, and say the one thing to do.", (CHANNEL, PUBLIC)),
+    Entry("preview", "What the next post would be, what it leaves out, and why.", (CHANNEL,)),
+    Entry("status", "What was posted last, what is next, and how the sources are.", (CHANNEL,)),
+    Entry("doctor", "Check everything, and say the one thing to do.", (CHANNEL,)),
     Entry(
         "forget-me",
         "Delete what is stored about you; you are asked once before.",
@@ -165,26 +166,10 @@ READING: tuple[Entry, ...] = (
 
 # Setting up
 
-CADENCES: Mapping[Cadence, str] = {
-    "daily": "on each of the weekdays",
-    "weekly": "once a week, on the first of the weekdays",
-    "monthly": "on the first day of each month",
-}
-LAYOUTS: Mapping[Layout, str] = {
-    "message": "all papers in one message",
-    "thread": "one message with the titles, each paper in its thread",
-}
-SUMMARIES: Mapping[SummaryMode, str] = {
-    "extractive": "a sentence or two of the authors' abstract",
-    "huggingface": "Hugging Face's own, where there is one",
-    "abstract": "the beginning of the authors' abstract",
-}
-NOTHINGS: Mapping[WhenNothing, str] = {"silent": "post nothing, and record why", "say": "say so"}
-MANAGERS: Mapping[Managers, str] = {
-    "everyone": "everyone who may manage this server",
-    "maker": "whoever set it up, and administrators",
-    "admins": "administrators",
-}
+
+def _number(name: str, words: str, field: str) -> Option:
+    return Option(name, words, kind="number", bounds=(NUMBERS[field][0], NUMBERS[field][-1]))
+
 
 TOPICS = Option("topics", 'What to look for: diffusion, "language models", cat:cs.CL, author:Hinton, org:Meta')
 EXCLUDE = Option("exclude", "What to leave out, likewise: survey, cat:cs.CR")
@@ -194,7 +179,7 @@ SETTINGS: tuple[Option, ...] = (
     TOPICS,
     EXCLUDE,
     Option("sources", "Where papers come from: one name, or several with commas; all.", completing="sources"),
-    Option("count", "Papers in one post, at most.", kind="number"),
+    _number("count", "Papers in one post, at most.", "count"),
     Option("time", "When to post, for example: 9:30, 9 am, noon."),
     Option("zone", "The time zone of that time, for example: Europe/Berlin.", completing="zones"),
     Option("weekdays", "For example: mon-fri, tue and thu, daily."),
@@ -202,12 +187,12 @@ SETTINGS: tuple[Option, ...] = (
     Option("layout", "How a post is laid out.", choices=LAYOUTS),
     Option("summary", "What stands below a title.", choices=SUMMARIES),
     MENTION,
-    Option("min-votes", "Only papers with at least so many votes.", kind="number"),
-    Option("window", "How many days back a post looks.", kind="number"),
-    Option("per-topic", "Papers for one topic, at most; 0 is no limit.", kind="number"),
+    Option("min-votes", "Only papers with at least so many votes.", kind="number", bounds=(0, MOST_VOTES)),
+    _number("window", "How many days back a post looks.", "window_days"),
+    _number("per-topic", "Papers for one topic, at most; 0 is no limit.", "per_topic"),
     Option("nothing", "What to do when nothing is new.", choices=NOTHINGS),
-    Option("catch-up", "After so many days of downtime a missed post is still made.", kind="number"),
-    Option("patience", "How many hours a late source is waited for.", kind="number"),
+    _number("catch-up", "After so many days of downtime a missed post is still made.", "catch_up_days"),
+    _number("patience", "How many hours a late source is waited for.", "patience_hours"),
     Option("managers", "Who may change this, of those who may manage this server.", choices=MANAGERS),
     PUBLIC,
 )

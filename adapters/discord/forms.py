@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from weakref import WeakValueDictionary
 
 from adapters.discord import custom_ids, elsewhere, settings_state, settings_view
@@ -12,7 +13,7 @@ from adapters.discord.reception import Reception
 from adapters.discord.rights import Rights
 from bot.commands import Command, Edit, Pause, Resume, Settings, Subscribe
 from bot.compose.problem import problem
-from bot.document import Actions, Block, Button, Document, Form
+from bot.document import Actions, Block, Document, Form
 from bot.errors import UserError
 
 PROMPT = 2.0
@@ -73,8 +74,7 @@ class Forms:
         if setting is None:
             await self._open(interaction, custom_id, channel)
         elif await self._at.replies.acknowledge(interaction, in_place=True):
-            chosen = settings_state.read_choice(setting["name"], data_of(interaction).get("values") or ())
-            await self.do(Subscribe(chosen), Panel(interaction, channel, in_place=True))
+            await self._chosen(setting["name"], Panel(interaction, channel, in_place=True))
 
     async def submitted(self, interaction: Interaction) -> None:
         """A form was filled in; what makes no sense in it stands above the settings, which stay as they were."""
@@ -83,10 +83,17 @@ class Forms:
             return
         custom_id, channel = elsewhere.read(str(data.get("custom_id")))
         panel, form = Panel(interaction, channel, in_place=in_place), custom_ids.FORM.fullmatch(custom_id)
+        name, filled, language = form["name"] if form else "", data.get("components") or (), self._at.language
         try:
-            read = settings_state.read_form(
-                form["name"] if form else "", data.get("components") or (), self._at.language.read_topics
-            )
+            read = settings_state.read_form(name, filled, language.read_topics, language.zones)
+        except UserError as error:
+            await self._show(panel, problem(error))
+        else:
+            await self.do(Subscribe(read), panel)
+
+    async def _chosen(self, setting: str, panel: Panel) -> None:
+        try:
+            read = settings_state.read_choice(setting, data_of(panel.interaction).get("values") or ())
         except UserError as error:
             await self._show(panel, problem(error))
         else:
@@ -144,13 +151,10 @@ class Forms:
         if form is None:
             await self._at.replies.show(panel.interaction, told or now, in_place=panel.in_place, about=panel.channel)
             return
-        buttons = [block for block in now.blocks if isinstance(block, Actions)] if form.exists else [_BEGIN]
-        document = _above(edit, told, buttons)
-        look, interaction = settings_view.panel, panel.interaction
+        buttons = [block for block in now.blocks if isinstance(block, Actions)] if form.exists else []
+        document, interaction = _above(edit, told, buttons), panel.interaction
+        look = partial(settings_view.panel, roles=interaction.guild_id is not None)
         await self._at.replies.show(interaction, document, look=look, in_place=panel.in_place, about=panel.channel)
-
-
-_BEGIN = Actions((Button("Subscribe", Subscribe()),))
 
 
 def _above(edit: Document, told: Document | None, buttons: Sequence[Block]) -> Document:

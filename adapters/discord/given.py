@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from adapters.discord.entries import one_thing
+from adapters.shared.settings import as_typed
 from bot.commands import Changes
 from bot.errors import NotUnderstood
 
@@ -38,6 +39,9 @@ def _options(data: Given) -> Sequence[Given]:
     return data.get("options") or ()
 
 
+NONE = frozenset({"none", "nothing", "all", "everything"})
+"""Words for an empty list: an option cannot be empty."""
+FIELDS: Mapping[str, str] = {"topics": "include", "exclude": "exclude"}
 _TYPED: Mapping[str, str] = {"sources": "sources", "time": "at", "zone": "tz", "weekdays": "days"}
 """What is read as if it stood behind this name in typed text."""
 _AS_IT_IS: Mapping[str, str] = {
@@ -61,31 +65,29 @@ def changes(given: Given, read_topics: ReadTopics, server: str) -> Changes:
     Raises:
         UserError: something in them makes no sense; all else is not done either.
     """
-    kept = Changes(**{field: given[name] for name, field in _AS_IT_IS.items() if name in given})
+    wanted = replace(_topics(given, read_topics), mention=_mention(given, server))
     for name, word in _TYPED.items():
-        if text := one_thing(str(given.get(name, ""))):
-            kept = _with(kept, read_topics(f'{word}:"{text}"'))
-    return _with(kept, replace(_topics(given, read_topics), mention=_mention(given, server)))
+        if text := one_thing(str(given.get(name) or "")):
+            wanted = _with(wanted, read_topics(f'{word}:"{text}"'))
+    return _with(wanted, Changes(**{field: given[name] for name, field in _AS_IT_IS.items() if name in given}))
 
 
 def _topics(given: Given, read_topics: ReadTopics) -> Changes:
-    """``topics`` are read like typed ones, "none" included; what is to be left out may stand in either."""
-    wanted = read_topics(f"topics {given['topics']}") if given.get("topics") else Changes()
-    unwanted = _unwanted(str(given.get("exclude") or ""), read_topics)
-    if unwanted is None:
-        return wanted
-    out = (*(wanted.exclude or ()), *(unwanted.exclude or ()))
-    return replace(wanted, exclude=tuple(dict.fromkeys(out)))
+    """What is to be left out may stand in either, with a minus before it or, in its own option, without."""
+    wanted, unwanted = (_listed(name, given, read_topics) for name in ("topics", "exclude"))
+    out = [topics for topics in (wanted.exclude, unwanted.include, unwanted.exclude) if topics is not None]
+    distinct = tuple(dict.fromkeys(topic for topics in out for topic in topics))
+    return Changes(include=wanted.include, exclude=distinct if out else None)
 
 
-def _unwanted(text: str, read_topics: ReadTopics) -> Changes | None:
-    """Everything that is named is to be left out, with a minus before it or without; "none" leaves nothing out."""
+def _listed(name: str, given: Given, read_topics: ReadTopics) -> Changes:
+    """Topics as in a form: only a comma or a quote ends one, and each is one, whatever it says; "none" is none."""
+    text = one_thing(str(given.get(name) or ""))
     if not text:
-        return None
-    if read_topics(f"exclude {text}").exclude == ():
-        return Changes(exclude=())
-    named = read_topics(text)
-    return Changes(exclude=(*(named.include or ()), *(named.exclude or ())))
+        return Changes()
+    if text.casefold() in NONE:
+        return Changes(include=())
+    return read_topics(as_typed(FIELDS[name], str(given[name])))
 
 
 def _mention(given: Given, server: str) -> str | None:

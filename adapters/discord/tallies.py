@@ -7,13 +7,14 @@ from typing import Any
 
 from adapters.discord.callers import Interaction, place_of
 from adapters.discord.custom_ids import read
+from adapters.discord.render import counted
 from adapters.discord.rest import Rest
 from adapters.shared.work import Gathering, Sleep, Work
 from bot.commands import Vote
 from bot.errors import UserError
 from bot.model import Destination, PaperKey
 from bot.ports import Language, Places
-from bot.text import compact, shorten
+from bot.text import shorten
 
 GATHER = 2.0
 """Seconds in which the votes on a message are gathered: in a channel, Discord takes five changes in five seconds."""
@@ -117,11 +118,10 @@ def relabelled(
 
 
 def _label(label: str, count: int) -> str:
-    """As in "Useful · 3"; without a number where there is nothing to count."""
+    """As in "👍 Useful · 3"; without a number where there is nothing to count."""
     words, separator, number = label.rpartition(SEPARATOR)
-    base = words if separator and number[:1].isdecimal() else label
-    added = f"{SEPARATOR}{compact(count)}" if count else ""
-    return f"{shorten(base, LABEL_LIMIT - len(added))}{added}"
+    base = words if separator and number.isdecimal() else label
+    return counted(shorten(base, LABEL_LIMIT - len(counted("", count))), count)
 
 
 def _held(value: object) -> Iterator[str]:

@@ -14,9 +14,10 @@ GROUPS: Mapping[str, tuple[Entry, ...]] = {READ: READING, SET_UP: SETTING_UP}
 
 SLASH, SUBCOMMAND, OF_A_MESSAGE = 1, 1, 3
 TYPES: Mapping[Kind, int] = {"text": 3, "number": 4, "yes": 5, "channel": 7, "role": 8}
-POSTABLE = (0, 5, 10, 11, 12, 15, 16)
-"""Channels that can be subscribed: text and announcement channels, threads, forums, media channels."""
-MANAGE_SERVER = str(1 << 5)
+POSTABLE = (0, 5, 10, 11, 12, 15)
+"""Channels that can be chosen: text and announcement channels, threads, forums. Media channels (16) can be posted to as
+well, but Discord's own description of what an option may ask for does not know them."""
+MANAGE_SERVER = 1 << 5
 _WHERE: Payload = {"contexts": [0, 1], "integration_types": [0]}
 """In servers that the app was added to, and in the conversation with us; not wherever a person goes."""
 
@@ -63,6 +64,8 @@ def _option(option: Option) -> Payload:
         told["choices"] = [{"name": words, "value": value} for value, words in option.choices.items()]
     if option.completing:
         told["autocomplete"] = True
+    if option.bounds:
+        told["min_value"], told["max_value"] = option.bounds
     if option.kind == "channel":
         told["channel_types"] = list(POSTABLE)
     return told
@@ -70,7 +73,7 @@ def _option(option: Option) -> Payload:
 
 _KEPT = (
     *("type", "name", "description", "options", "default_member_permissions", "contexts", "integration_types"),
-    *("required", "choices", "value", "autocomplete", "channel_types"),
+    *("required", "choices", "value", "autocomplete", "channel_types", "min_value", "max_value"),
 )
 _UNORDERED = ("contexts", "integration_types", "channel_types")
 _NOTHING: tuple[object, ...] = (None, False, "", [])
@@ -90,4 +93,6 @@ def _bare(told: Mapping[str, Any]) -> Payload:
     for name in ("options", "choices"):
         if name in kept:
             kept[name] = [_bare(each) for each in kept[name]]
+    if "default_member_permissions" in kept:
+        kept["default_member_permissions"] = str(kept["default_member_permissions"])  # sent as a number, told as text
     return kept | {name: sorted(kept[name]) for name in _UNORDERED if name in kept}
