@@ -15,16 +15,15 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot import logs
-from bot.bootstrap.tables import SOURCE_LABELS, SUMMARIZERS
+from bot.bootstrap.tables import SUMMARIZERS
 from bot.commands import Caller, Command
 from bot.document import Document
 from bot.model import Destination, Person, SummaryMode
 from bot.ports import Adapter, Clock, Language, Platform, Source, Summarizer
 
 if TYPE_CHECKING:
-    from aiohttp.web import RouteDef
-
     from adapters.console.adapter import ConsoleAdapter
+    from adapters.discord.adapter import DiscordAdapter
     from adapters.slack.adapter import SlackAdapter
     from bot.answer import Answer, Desk
     from bot.answer.shelf import Shelf
@@ -182,6 +181,7 @@ class App:
     def desk(self, prefix: str) -> "Desk":
         """What answers are made from."""
         from bot.answer import Desk
+        from bot.bootstrap.platforms import connected
 
         return Desk(
             store=self.store,
@@ -192,7 +192,7 @@ class App:
             voice=self.voice(prefix),
             rules=self.settings.defaults.rules(),
             schedule=self.settings.defaults.schedule(),
-            checks=[self.slack.check] if self.slack else [],
+            checks=[platform.check for platform in connected(self)],
             meter=self.watching.meter,
             lookup=self.supply.on_demand,
             shelf=self.shelf,
@@ -214,19 +214,9 @@ class App:
 
     def voice(self, prefix: str) -> "Voice":
         """What this installation calls things."""
-        from bot.compose import Voice
+        from bot.bootstrap.platforms import voice
 
-        slack = self.settings.slack
-        if slack.mode == "off":
-            return Voice(prefix=prefix, sources=SOURCE_LABELS)
-        from bot.bootstrap.slack import managers
-
-        return Voice(
-            prefix=prefix,
-            sources=SOURCE_LABELS,
-            managers={"slack": managers(slack)},
-            prefixes={"slack": slack.command},
-        )
+        return voice(self.settings, prefix)
 
     @cached_property
     def language(self) -> Language:
@@ -263,13 +253,14 @@ class App:
 
         return adapter(self)
 
-    def _routes(self) -> "Sequence[RouteDef]":
-        """What platforms have the web server answer."""
-        if self.slack is None:
-            return ()
-        from bot.bootstrap.slack import routes
+    @cached_property
+    def discord(self) -> "DiscordAdapter | None":
+        """Discord, where its token is set."""
+        if self.settings.discord.token is None:
+            return None
+        from bot.bootstrap.discord import adapter
 
-        return routes(self, self.slack)
+        return adapter(self)
 
     @cached_property
     def console(self) -> "ConsoleAdapter":
@@ -309,6 +300,7 @@ class App:
         await self._serve([Chat(self.console, self.caller, partial(typed_command, self))])
 
     async def _serve(self, adapters: Sequence[Platform]) -> None:
+        from bot.bootstrap.platforms import routes
         from bot.lifecycle import serve, settle_in
         from bot.scheduler import Beat, Metronome
 
@@ -321,16 +313,17 @@ class App:
         ]
         settle_in()
         try:
-            async with self.watching.served(self._routes()):
+            async with self.watching.served(routes(self)):
                 await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock), self.deliver.stop)
         finally:
             await self.disconnect()
 
     async def disconnect(self) -> None:
         """Close the connections to sources and platforms; they open again when they are needed."""
-        await self.supply.disconnect()
-        if self.slack:
-            await self.slack.disconnect()
+        from bot.bootstrap.platforms import connected
+
+        for outside in (self.supply, *connected(self)):
+            await outside.disconnect()
 
     def close(self) -> None:
         """Give everything back, the last opened first."""
@@ -349,13 +342,9 @@ def typed_command(app: App, text: str) -> Command:
     return parse(text, app.today).command
 
 
-def _console(app: App) -> Adapter:
-    return app.console
-
-
-def _slack(app: App) -> Adapter | None:
-    return app.slack
-
-
-ADAPTERS: Mapping[str, Callable[[App], Adapter | None]] = {"console": _console, "slack": _slack}
+ADAPTERS: Mapping[str, Callable[[App], Adapter | None]] = {
+    "console": lambda app: app.console,
+    "slack": lambda app: app.slack,
+    "discord": lambda app: app.discord,
+}
 """By platform; nothing where one is not configured."""

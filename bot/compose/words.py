@@ -40,23 +40,33 @@ SUMMARY_WORDS: Mapping[SummaryMode, str] = {
 class Voice:
     """What this installation calls things.
 
-    ``prefix`` is what people type before a command, unless ``prefixes`` has another for their platform; ``sources``
-    maps a source's name to the words a person knows it by; ``managers`` says for a platform who may change a
-    subscription.
+    ``prefix`` is what people type before a command, unless ``prefixes`` has another for their platform; or its
+    ``spellings``, from how a command begins elsewhere to how it does there: ``{"show ": "/papers show paper:"}``.
+    ``spelling`` is that of one platform. ``sources`` maps a source's name to the words a person knows it by;
+    ``managers`` says for a platform who may change a subscription.
     """
 
     prefix: str = "/papers"
     sources: Mapping[str, str] = field(default_factory=dict)
     managers: Mapping[str, str] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    spelling: Mapping[str, str] = field(default_factory=dict)
 
     def on(self, platform: str) -> "Voice":
         """As people on ``platform`` know it."""
-        return replace(self, prefix=self.prefixes[platform]) if platform in self.prefixes else self
+        return replace(
+            self,
+            prefix=self.prefixes.get(platform, self.prefix),
+            spelling=self.spellings.get(platform, self.spelling),
+        )
 
     def command(self, text: str = "") -> Code:
-        """A command as it is typed here."""
-        return Code(f"{self.prefix} {text}".strip())
+        """A command as it is typed here: what begins it longest in ``spelling`` is changed, and what follows is not."""
+        begun = max((start for start in self.spelling if _begins(text, start)), key=len, default=None)
+        if begun is None:
+            return Code(f"{self.prefix} {text}".strip())
+        return Code(self.spelling[begun] + text[len(begun) :])
 
     def source(self, name: str) -> str:
         """A source in words."""
@@ -65,6 +75,11 @@ class Voice:
     def who_manages(self, platform: str) -> str:
         """Who may change a channel's subscription, as the subject of a sentence."""
         return self.managers.get(platform, "people who manage this channel")
+
+
+def _begins(text: str, start: str) -> bool:
+    """With whole words; a ``start`` that ends in a space wants something to follow."""
+    return text == start or (text.startswith(start) and (start.endswith(" ") or text[len(start)] == " "))
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot import compose
+from bot.compose import Voice
 from bot.compose.words import byline, listed, schedule_words, span_words, topics_words, web, week_words, weekdays_words
 from bot.errors import UserError
 from bot.model import DayState, Digest, Schedule, SourceDay, Topic
@@ -104,3 +105,35 @@ def test_a_source_that_broke_after_its_papers_came_is_told_but_loses_nothing():
 
 def test_a_post_says_nothing_of_sources_that_are_well():
     assert compose.warnings([FRESH], VOICE, "UTC") == ()
+
+
+SPELLED = Voice(
+    prefixes={"a": "/reading"},
+    spellings={
+        "b": {
+            "settings": "/setup settings",
+            "settings min:0": "/setup settings least:0",
+            "show ": "/papers show paper:",
+        }
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("platform", "text", "typed"),
+    [
+        ("a", "settings", "/reading settings"),
+        ("b", "settings", "/setup settings"),
+        ("b", "settings count:7", "/setup settings count:7"),
+        ("b", "settings min:0", "/setup settings least:0"),
+        ("b", "settings min:05", "/setup settings min:05"),
+        ("b", "settingsx", "/papers settingsx"),
+        ("b", "show 2405.15738", "/papers show paper:2405.15738"),
+        ("b", "show", "/papers show"),
+        ("b", "today", "/papers today"),
+        ("b", "", "/papers"),
+        ("c", "settings", "/papers settings"),
+    ],
+)
+def test_a_command_is_spelt_as_on_its_platform_by_its_longest_beginning(platform: str, text: str, typed: str):
+    assert SPELLED.on(platform).command(text).text == typed
