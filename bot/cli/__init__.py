@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import database, deliveries, health, intake, operating, reading, slack, subscriptions
+from bot.cli import database, deliveries, discord, health, intake, operating, reading, slack, subscriptions
 
 app = typer.Typer(
     name="paperboy",
@@ -63,3 +63,4 @@ app.command("post", rich_help_panel=MANAGE)(operating.post)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=MANAGE)
 app.add_typer(database.app, name="db", rich_help_panel=MANAGE)
 app.add_typer(slack.app, name="slack", rich_help_panel=MANAGE)
+app.add_typer(discord.app, name="discord", rich_help_panel=MANAGE)
