@@ -12,6 +12,7 @@ from typing import Any
 
 DOCUMENT = Path(__file__).parents[4] / "shared" / "contracts" / "discord" / "openapi.json"
 URI = "urn:discord"
+MEDIA = 16
 _NUMBER = re.compile(r"\{[^}]*\}")
 
 
@@ -64,9 +65,12 @@ def _there(path: str, below: str) -> bool:
 
 @functools.cache
 def _document() -> Any:
+    """With what Discord itself takes and gives, and the document does not know: ids as numbers, media channels."""
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
-    # Numbers are taken for ids too, whatever the document says.
-    document["components"]["schemas"]["SnowflakeType"]["type"] = ["string", "integer"]
+    schemas = document["components"]["schemas"]
+    schemas["SnowflakeType"]["type"] = ["string", "integer"]
+    schemas["ChannelTypes"]["oneOf"].append({"title": "GUILD_MEDIA", "const": MEDIA})
+    schemas["GuildChannelResponse"]["properties"]["type"]["enum"].append(MEDIA)
     return document
 
 

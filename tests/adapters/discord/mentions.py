@@ -40,8 +40,10 @@ def _may(message: Message, kind: str, who: str, allowed: Mapping[str, Any] | Non
     if allowed is not None and kind not in allowed.get("parse", []) and who not in map(str, allowed.get(kind, [])):
         return False
     guild = message.channel.guild
-    if kind == "users" or guild is None:
-        return kind == "users"
+    if kind == "users":
+        return who in (guild.members if guild else {each.id for each in message.channel.recipients})
+    if guild is None:
+        return False
     if kind == "roles" and (who not in guild.roles or guild.roles[who].mentionable):
         return who in guild.roles
     return guild.may(message.author, message.channel, "mention_everyone")

@@ -74,9 +74,7 @@ def leave(call: Call) -> None:
 
 
 def guild(call: Call) -> dict[str, Any]:
-    found = joined(call)
-    more = {"owner_id": found.owner.id, "roles": [each.as_json() for each in found.roles.values()]}
-    return shapes.partial_guild(found) | more
+    return shapes.partial_guild(joined(call))
 
 
 def channels(call: Call) -> list[dict[str, Any]]:

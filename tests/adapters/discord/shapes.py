@@ -65,32 +65,48 @@ def guild(what: "Guild") -> dict[str, Any]:
     active = [each for each in channels if each.is_thread and not each.archived and what.sees(bot, each)]
     return {
         **partial_guild(what),
-        "owner_id": what.owner.id,
-        "roles": [each.as_json() for each in what.roles.values()],
         "channels": [channel(each) for each in channels if not each.is_thread],
         "threads": [channel(each) for each in active],
         "members": [what.member_json(bot.id)],
         "member_count": len(what.members),
         "joined_at": time(what.joined_at),
-        "system_channel_id": what.system_channel.id if what.system_channel else None,
         "large": False,
         "unavailable": False,
     }
 
 
+_NULL = (
+    *("icon", "splash", "discovery_splash", "description", "home_header", "banner", "application_id", "max_presences"),
+    *("afk_channel_id", "widget_channel_id", "rules_channel_id", "safety_alerts_channel_id", "incidents_data"),
+    *("public_updates_channel_id", "vanity_url_code"),
+)
+_LISTS = (
+    *("emojis", "stickers", "features", "voice_states", "presences", "stage_instances", "soundboard_sounds"),
+    "guild_scheduled_events",
+)
+_ZEROS = (
+    *("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level", "premium_tier"),
+    *("nsfw_level", "system_channel_flags", "premium_subscription_count", "max_stage_video_channel_users"),
+    *("max_video_channel_users", "max_members"),
+)
+_FALSE = ("widget_enabled", "premium_progress_bar_enabled", "nsfw")
+
+
 def partial_guild(what: "Guild") -> dict[str, Any]:
     """Of a guild what GET /guilds answers too."""
-    empty = ("icon", "splash", "discovery_splash", "description", "banner", "afk_channel_id", "application_id")
-    lists = ("emojis", "stickers", "features", "voice_states", "presences", "stage_instances", "soundboard_sounds")
-    zeros = ("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level")
     return {
         "id": what.id,
         "name": what.name,
-        **dict.fromkeys(empty),
-        **{name: [] for name in (*lists, "guild_scheduled_events")},
-        **dict.fromkeys((*zeros, "premium_tier", "nsfw_level", "system_channel_flags"), 0),
+        "owner_id": what.owner.id,
+        "roles": [each.as_json() for each in what.roles.values()],
+        "system_channel_id": what.system_channel.id if what.system_channel else None,
+        **dict.fromkeys(_NULL),
+        **{name: [] for name in _LISTS},
+        **dict.fromkeys(_ZEROS, 0),
+        **dict.fromkeys(_FALSE, False),
         "afk_timeout": 300,
         "preferred_locale": "en-US",
+        "region": "deprecated",
     }
 
 

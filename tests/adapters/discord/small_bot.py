@@ -22,7 +22,7 @@ class Bot(dpy.Client):
     """``heard`` are the interactions; ``on_press`` and ``on_submit`` answer components and modals."""
 
     def __init__(self, server: DiscordServer, **options: Any) -> None:
-        super().__init__(intents=dpy.Intents(guilds=True), guild_ready_timeout=0.01, **options)
+        super().__init__(**{"intents": dpy.Intents(guilds=True), "guild_ready_timeout": 0.01} | options)
         self.server = server
         self.tree = app_commands.CommandTree(self)
         self.readies = 0
