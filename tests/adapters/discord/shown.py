@@ -13,7 +13,7 @@ Component = Mapping[str, Any]
 _TOKEN = re.compile(
     r"```(?:[\w+-]*\n)?(?P<block>.*?)```"
     r"|(?P<ticks>`+)(?P<code>.+?)(?P=ticks)"
-    r"|\\(?P<escaped>[^\w\s])"
+    r"|\\(?P<escaped>[^\w\s]|_)"
     r"|<t:(?P<time>-?\d+)(?::(?P<style>[tTdDfFR]))?>"
     r"|<@(?P<who>[&!]?\d+)>"
     r"|<#(?P<channel>\d+)>"
@@ -24,7 +24,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LINE = re.compile(r"^(?:#{1,3} |-# |>>> |> )+", re.MULTILINE)
-_MARKED = re.compile(r"(?<!\w)(\*\*\*|\*\*|__|~~|\|\||\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_MARKED = re.compile(r"(\*\*\*|\*\*|__|~~|\|\||\*)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_UNDERSCORED = re.compile(r"(?<!\w)_(?=\S)([^_]*[^_\s])_(?!\w)")
 _HELD = "\ue000"
 """Stands for what has been decoded, so that it is not decoded again."""
 
@@ -96,7 +97,7 @@ def written_time(seconds: int, style: str) -> str:
 def _unmarked(text: str) -> str:
     before = ""
     while before != text:
-        before, text = text, _MARKED.sub(r"\2", text)
+        before, text = text, _UNDERSCORED.sub(r"\1", _MARKED.sub(r"\2", text))
     return text
 
 

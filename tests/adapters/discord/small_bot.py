@@ -59,7 +59,7 @@ def disagreements(server: DiscordServer) -> list[str]:
     return [
         f"{call.method} {call.pattern} {call.status}: {where} {words}"
         for call in server.calls
-        if call.status and call.status < 300
+        if call.answer is not None and call.status and call.status < 300
         for where, words in contract.answer_problems(call.method, call.pattern, call.status, call.answer)
     ]
 
