@@ -112,15 +112,22 @@ class SlackAdapter:
         tallies = Tallies(self._teams, self._places, self._language, work, self._timing.sleep)
         self._app = self._bolt(handle, tallies, work)
         try:
-            if self._options.mode == "socket":
-                await self._socket.run(self._app)
-            else:
-                log.info("slack_listens", mode=self._options.mode)
-                await asyncio.Event().wait()
+            match self._options.mode:
+                case "socket":
+                    await self._socket.run(self._app)
+                case "http":  # who we are is asked now, so that no command has to wait for it
+                    await self._teams.whose(self._options.bot_token)
+                    await self._listening()
+                case "oauth":
+                    await self._listening()
         finally:
             self._app = None
             await work.end()
             await self.disconnect()
+
+    async def _listening(self) -> None:
+        log.info("slack_listens", mode=self._options.mode)
+        await asyncio.Event().wait()
 
     async def disconnect(self) -> None:
         """Give the connections back; the next request opens new ones."""

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.wiring import Mode
 from bot.storage.store import Store
 from tests.adapters.slack.office import Office
 from tests.adapters.slack.person import Person
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import FakeClock
+
+OVER_BOTH = {"test_commands", "test_buttons", "test_forms", "test_shortcuts", "test_home", "test_votes"}
 
 
 @pytest.fixture
@@ -22,17 +25,29 @@ async def slack() -> AsyncIterator[SlackServer]:
         yield server
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What people do is tried over a socket and over HTTP, with signatures."""
+    if metafunc.module.__name__.rpartition(".")[2] in OVER_BOTH and "line" in metafunc.fixturenames:
+        metafunc.parametrize("line", ["socket", "http"], indirect=True)
+
+
 @pytest.fixture
-async def office(slack: SlackServer, sqlite_store: Store, tmp_path: Path) -> AsyncIterator[Office]:
+def line(request: pytest.FixtureRequest) -> Mode:
+    """How Slack reaches Paperboy."""
+    return getattr(request, "param", "socket")
+
+
+@pytest.fixture
+async def office(slack: SlackServer, sqlite_store: Store, tmp_path: Path, line: Mode) -> AsyncIterator[Office]:
     """Paperboy there, not connected yet."""
-    made = Office(slack, sqlite_store, tmp_path, slack.clock)
+    made = Office(slack, sqlite_store, tmp_path, slack.clock, mode=line)
     yield made
     await made.close()
 
 
 @pytest.fixture
 async def connected(office: Office) -> AsyncIterator[Office]:
-    """Paperboy there, connected through a socket."""
+    """Paperboy there, connected."""
     async with office.running():
         yield office
 

@@ -32,6 +32,16 @@ async def event(slack: "SlackServer", team: "Workspace", about: dict[str, Any]) 
     return str(body["event_id"])
 
 
+async def again(slack: "SlackServer") -> dict[str, Any]:
+    """The last act once more, as Slack does when it has seen no acknowledgement; what that carried this time."""
+    if slack.app is not None:
+        return (await slack.app.resend()).json()
+    envelope = slack.sockets.sent[-1]["envelope_id"]
+    await slack.sockets.resend(envelope)
+    answer = await slack.sockets.acked(envelope, times=2)
+    return answer or {}
+
+
 async def _acked(slack: "SlackServer", kind: str, payload: dict[str, Any]) -> dict[str, Any]:
     answer = await slack.sockets.acked(await slack.sockets.send(kind, payload, answers=True))
     return answer or {}

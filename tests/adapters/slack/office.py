@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.slack.adapter import SlackAdapter, Timing
 from adapters.slack.teams import Tokens
+from adapters.slack.web import SlackWeb
 from adapters.slack.wiring import PLATFORM, Mode, Options
 from bot.answer import Answer, Desk
 from bot.compose import Voice
@@ -20,6 +21,8 @@ from bot.places import Places
 from bot.search import SearchIndex
 from bot.storage.store import Store
 from bot.summarizers.extractive import Extractive
+from bot.web import Server
+from tests.adapters.slack.http_events import HttpApp
 from tests.adapters.slack.person import Person
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.workspace import Channel
@@ -114,9 +117,12 @@ class Office:
         assert found
         return found
 
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Reached by Slack, by its options through a socket or over HTTP, until the block ends."""
+        return self._over_socket() if self.options.mode == "socket" else self._over_http()
+
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Connected, until the block ends."""
+    async def _over_socket(self) -> AsyncIterator[None]:
         task = asyncio.create_task(self.adapter.run(self.handle))
         connected = asyncio.create_task(self.slack.sockets.connected(1))
         try:
@@ -129,6 +135,20 @@ class Office:
                 each.cancel()
                 with suppress(asyncio.CancelledError):
                     await each
+
+    @asynccontextmanager
+    async def _over_http(self) -> AsyncIterator[None]:
+        web = SlackWeb(self.adapter)
+        async with Server("127.0.0.1", 0, web.routes()).serving() as port:
+            self.slack.app = HttpApp(self.slack, f"http://127.0.0.1:{port}")
+            task = asyncio.create_task(self.adapter.run(self.handle))
+            try:
+                await self.slack.until(lambda: self.adapter.app and self.adapter.teams._known, "Paperboy")
+                yield
+            finally:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                self.slack.app = None
 
     async def close(self) -> None:
         """Give everything back."""

@@ -7,6 +7,7 @@ import pytest
 from bot.commands import Caller, Preview
 from bot.document import Actions, Button, Document
 from bot.model import Receipt
+from tests.adapters.slack import delivery
 from tests.adapters.slack.faults import Fault
 from tests.adapters.slack.office import TITLES, Office
 from tests.adapters.slack.person import Person
@@ -241,9 +242,7 @@ async def test_where_no_modal_can_be_opened_the_answer_is_a_message(
 async def test_a_press_that_is_delivered_twice_is_done_once(slack: SlackServer, ada: Person, digest: Message):
     await ada.presses("Save", digest, beside=SPARSE)
     await ada.awaits("Saved:", "general")
-    envelope = slack.sockets.sent[-1]["envelope_id"]
-    await slack.sockets.resend(envelope)
-    await slack.sockets.acked(envelope, times=2)
+    await delivery.again(slack)
     await ada.presses("Save", digest, beside=LADDERS)
     await ada.awaits(f"Saved: “{LADDERS}”", "general")
     assert ada.reads("general").count(f"Saved: “{SPARSE}”") == 1

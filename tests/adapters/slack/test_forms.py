@@ -10,6 +10,7 @@ from adapters.slack import forms
 from bot.commands import Caller, Command
 from bot.document import Document
 from bot.model import Topic
+from tests.adapters.slack import delivery
 from tests.adapters.slack.faults import Fault
 from tests.adapters.slack.office import Office
 from tests.adapters.slack.person import Person
@@ -290,9 +291,7 @@ async def test_a_form_that_is_submitted_twice_by_the_network_is_kept_once(
 ):
     view = await the_form(ada)
     await ada.submits(view, {"count": "9"})
-    envelope = slack.sockets.sent[-1]["envelope_id"]
-    await slack.sockets.resend(envelope)
-    again = await slack.sockets.acked(envelope, times=2)
+    again = await delivery.again(slack)
 
     assert again["response_action"] == "update"
     assert connected.subscription(general).rules.count == 9

@@ -96,3 +96,12 @@ async def test_a_socket_needs_no_address(slack: SlackServer, tmp_path: Path):
     assert routes(app, app.slack) == []
     assert [adapter.platform for adapter in app.adapters] == ["console", "slack"]
     app.close()
+
+
+async def test_who_we_are_is_known_before_the_first_command(slack: SlackServer, one: App):
+    del one
+    await slack.until(lambda: slack.calls_of("auth.test"), "the question at the start")
+    ada = slack.workspace("T1").person("ada")
+    await ada.types("/papers help", "general")
+    await ada.awaits("Paperboy in", "general")
+    assert len(slack.calls_of("auth.test")) == 1

@@ -8,6 +8,7 @@ from bot.compose import Voice
 from bot.deliver import Deliver
 from bot.model import DayState, SourceDay
 from bot.summarizers.extractive import Extractive
+from tests.adapters.slack import delivery
 from tests.adapters.slack.faults import Fault
 from tests.adapters.slack.office import TITLES, Office
 from tests.adapters.slack.person import Person
@@ -166,9 +167,7 @@ async def test_a_search_that_makes_no_sense_is_said_under_its_field(ada: Person,
 async def test_a_shortcut_that_comes_twice_is_done_once(slack: SlackServer, ada: Person):
     await ada.shortcut("save_paper", ada.says(ONE))
     await ada.awaits("Saved:", "general")
-    envelope = slack.sockets.sent[-1]["envelope_id"]
-    await slack.sockets.resend(envelope)
-    await slack.sockets.acked(envelope, times=2)
+    await delivery.again(slack)
     await ada.shortcut("save_paper", ada.says("https://arxiv.org/abs/2603.00003"))
     await ada.awaits(f"Saved: “{SMALL}”", "general")
     assert "Already on your list" not in ada.reads("general")
