@@ -32,6 +32,7 @@ _NAMES = {
     50024: "Cannot execute action on this channel type",
     50027: "Invalid Webhook Token",
     50083: "Thread is archived",
+    50278: "Cannot send messages to this user due to having no mutual guilds",
     160004: "A thread has already been created for this message",
 }
 

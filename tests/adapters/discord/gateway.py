@@ -104,7 +104,7 @@ class Gateway:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         if self.refuses:
             return web.Response(status=503, text="no healthy upstream")
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=1.0)
         await socket.prepare(request)
         connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
         self._connections.append(connection)

@@ -196,8 +196,11 @@ class Guild:
         place = (channel.parent or channel) if channel.is_thread else channel
         held = place.overwrites.setdefault(who.id, rights.Overwrite(who.id, int(isinstance(who, User))))
         given, taken = rights.bits(*allow), rights.bits(*deny)
+        saw = self.sees(self.discord.bot, place)
         held.allow, held.deny = held.allow & ~taken | given, held.deny & ~given | taken
         self._tell("CHANNEL_UPDATE", shapes.channel(place))
+        if not saw and self.sees(self.discord.bot, place):
+            self._tell_threads(place)
 
     def permit(self, role: Role, **permissions: bool) -> None:
         """Give a role permissions, or take them from it."""
@@ -275,6 +278,13 @@ class Guild:
     def tell_changed(self, channel: Channel) -> None:
         """A channel or thread is otherwise than it was."""
         self._tell("THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE", shapes.channel(channel))
+
+    def _tell_threads(self, parent: Channel) -> None:
+        """Of a channel that the bot sees again."""
+        active = [each for each in self._standing() if each.parent is parent and not each.archived]
+        told = [shapes.channel(each) for each in active if self.sees(self.discord.bot, each)]
+        synced = {"guild_id": self.id, "channel_ids": [parent.id], "threads": told, "members": []}
+        self._tell("THREAD_LIST_SYNC", synced)
 
     def _tell_member(self, user: User) -> None:
         intent = gateway.GUILDS if user is self.discord.bot else gateway.MEMBERS

@@ -80,6 +80,7 @@ class Person:
     async def asks(self, text: str, where: Place = "general", /, **given: Any) -> Interaction:
         """As ``types``, without waiting for the app."""
         place = self._channel(where)
+        assert not place.is_forum, f"nothing can be typed in {place.name}, only in its posts"
         command, path = self._command(text, place)
         below = (path[-1] if path else command).get("options", [])
         made = options.typed(below, _named(below, given), place.guild)

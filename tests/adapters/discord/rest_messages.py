@@ -55,8 +55,7 @@ def may_write(call: Call, channel: Channel) -> None:
     """Whether the bot may post there; a post opens an archived thread again, unless it is locked."""
     guild, bot = channel.guild, call.discord.bot
     if guild is None:
-        if any(each.refuses for each in channel.recipients):
-            raise refusal(403, 50007)
+        _may_write_to(call, channel)
         return
     if not guild.may(bot, channel, "send_messages_in_threads" if channel.is_thread else "send_messages"):
         raise refusal(403, 50013)
@@ -66,6 +65,16 @@ def may_write(call: Call, channel: Channel) -> None:
         raise refusal(400, 50083) if channel.archived else refusal(403, 50013)
     if channel.archived:
         guild.unarchive(channel, locked=channel.locked)
+
+
+def _may_write_to(call: Call, direct: Channel) -> None:
+    """To people who take it, and with whom the bot shares a guild."""
+    known = {user.id for guild in call.discord.guilds.values() if guild.joined for user in guild.people()}
+    for each in direct.recipients:
+        if each.id not in known:
+            raise refusal(403, 50278)
+        if each.refuses:
+            raise refusal(403, 50007)
 
 
 def may_embed(call: Call, channel: Channel, body: dict[str, Any]) -> None:

@@ -1,4 +1,15 @@
-"""A Discord of one's own, on the loopback: ``async with DiscordServer(clock) as discord``."""
+"""A Discord of one's own, on the loopback.
+
+async with DiscordServer(clock) as discord:
+    acme = discord.add_guild("Acme")
+    general = acme.channel("general")
+    with discord.addressed():  # discord.py goes there
+        ...
+        ada = acme.person("ada", manage_guild=True)
+        await ada.types("papers today", "general", public=True)
+        reply = await ada.awaits("words", "general")
+        await ada.presses("Details", reply)
+"""
 
 import asyncio
 import contextlib

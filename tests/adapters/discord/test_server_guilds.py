@@ -120,6 +120,8 @@ async def test_a_person_is_written_to_unless_they_refuse(bot: Bot, acme: Guild):
     assert [each.content for each in ada.dm.messages] == ["hello"]
     ada.user.refuses = True
     await refused(user.send("again"), 403, 50007)
+    ada.leaves()
+    await refused(user.send("again"), 403, 50278)
 
 
 @pytest.mark.parametrize(

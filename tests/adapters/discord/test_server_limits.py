@@ -122,6 +122,20 @@ def test_a_message_outside_the_limits_is_refused_where_it_is_wrong(body: dict[st
     assert at in {problem.partition(":")[0] for problem in limits.problems(body)}
 
 
+@pytest.mark.skipif(not contract.DOCUMENT.is_file(), reason="Discord's description is not on this machine")
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        (v2(container(section(TEXT, accessory={"type": 2, "custom_id": "x"}))), "components.0.components.0.accessory"),
+        (v2(row(button(style="2"))), "components.0.components.0.style"),
+        (v2(TEXT, nonce=[]), "nonce"),
+        ({"content": 1}, "content"),
+    ],
+)
+def test_discords_own_description_refuses_too(body: dict[str, Any], at: str):
+    assert {place for place, _ in contract.problems("POST", "/channels/{channel}/messages", body)} == {at}
+
+
 def modal(*components: Any, **more: Any) -> dict[str, Any]:
     return {"custom_id": "form", "title": "Form", "components": list(components), **more}
 

@@ -45,6 +45,15 @@ async def test_the_library_hears_of_a_thread_and_what_becomes_of_it(discord: Dis
     await discord.until(lambda: not guild.threads, "its deletion")
 
 
+async def test_threads_of_a_channel_that_is_seen_again_are_known(discord: DiscordServer, bot: Bot, acme: Guild):
+    general, guild = acme.channel("general"), bot.get_guild(int(acme.id))
+    acme.deny_bot(general, "view_channel")
+    thread = acme.thread("reading", general)
+    assert guild.get_thread(int(thread.id)) is None
+    acme.allow_bot(general, "view_channel")
+    await discord.until(lambda: guild.get_thread(int(thread.id)), "the thread")
+
+
 async def test_a_post_in_a_forum_is_a_thread_with_tags(discord: DiscordServer, bot: Bot, acme: Guild):
     forum = acme.channel("papers", kind="forum", tags=["diffusion", "agents"], moderated=["agents"])
     tags = {tag.name: tag.id for tag in forum.tags}
@@ -53,6 +62,8 @@ async def test_a_post_in_a_forum_is_a_thread_with_tags(discord: DiscordServer, b
     assert made["message"]["id"] == made["id"] == thread.messages[0].id
     assert (shown(thread.messages[0]), thread.applied_tags) == ("hello", [tags["diffusion"]])
     await refused(post(bot, forum, HELLO), 400, 50008)
+    with pytest.raises(AssertionError, match="only in its posts"):
+        await acme.person("ada").types("papers today", "papers")
     await refused(start(bot, forum, {"name": "T", "message": HELLO, "applied_tags": [tags["agents"]]}), 403, 50013)
     await refused(start(bot, forum, {"name": "T", "message": HELLO, "applied_tags": ["1"]}), 400, 50035)
     discord.malformed.clear()
