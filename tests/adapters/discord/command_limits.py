@@ -6,10 +6,12 @@ from typing import Any
 from tests.adapters.discord.component_limits import Problems, length
 
 MOST_COMMANDS = 100
+MOST_OF_MENU = 5
 MOST_OPTIONS = 25
 IN_ALL = 8000
 """Characters of all names, descriptions and choices of one command."""
 
+SLASH, OF_PEOPLE, OF_MESSAGES = 1, 2, 3
 SUBCOMMAND, GROUP = 1, 2
 _WITH_CHOICES = {3, 4, 10}
 Definition = Mapping[str, Any]
@@ -20,9 +22,21 @@ def commands(given: Any) -> Problems:
     if not isinstance(given, Sequence) or len(given) > MOST_COMMANDS:
         yield "", "BASE_TYPE_BAD_LENGTH", f"Must be a list of {MOST_COMMANDS} or fewer."
         return
-    yield from _unique(given, "")
+    for kind in (SLASH, OF_PEOPLE, OF_MESSAGES):
+        alike = [each for each in given if each.get("type", SLASH) == kind]
+        yield from _unique(alike, "")
+        if kind != SLASH and len(alike) > MOST_OF_MENU:
+            yield "", "BASE_TYPE_BAD_LENGTH", f"Must be {MOST_OF_MENU} or fewer of type {kind}."
     for place, each in enumerate(given):
-        yield from _command(each, str(place))
+        yield from (_command if each.get("type", SLASH) == SLASH else _in_menu)(each, str(place))
+
+
+def _in_menu(given: Definition, at: str) -> Problems:
+    """A command of people or messages: it may be called anything, and takes nothing."""
+    yield from length(given.get("name"), 1, 32, f"{at}.name", required=True)
+    for name in ("description", "options"):
+        if given.get(name):
+            yield f"{at}.{name}", "APPLICATION_COMMAND_FORBIDDEN", f"Context menu commands have no {name}"
 
 
 def _command(given: Definition, at: str) -> Problems:

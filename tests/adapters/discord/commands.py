@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 Definition = dict[str, Any]
 GUILD, BOT_DM = 0, 1
+SLASH, OF_PEOPLE, OF_MESSAGES = 1, 2, 3
 SUBCOMMAND, GROUP = 1, 2
 
 
@@ -38,16 +39,20 @@ class Commands:
         self.of(guild)[given["name"]] = shown
         return shown
 
+    def named(self, name: str, guild: "Guild | None", kind: int = SLASH) -> Definition:
+        """The command of that name; AssertionError where Discord would offer none."""
+        offered = {**self.everywhere, **(self.of(guild.id) if guild else {})}
+        known = [each for each, command in offered.items() if command["type"] == kind]
+        assert name in known, f"no command {name!r} was synced; there are: {known}"
+        return offered[name]
+
     def typed(self, text: str, guild: "Guild | None") -> tuple[Definition, list[Definition]]:
         """The command that begins with these words, and the groups and the subcommand below it that they name.
 
         Raises AssertionError where Discord would offer no such command.
         """
         name, *below = text.removeprefix("/").split()
-        own = self.of(guild.id) if guild else {}
-        command = own.get(name) or self.everywhere.get(name)
-        known = ", ".join(sorted({*own, *self.everywhere}))
-        assert command is not None, f"no command {name!r} was synced; there are: {known}"
+        command = self.named(name, guild)
         path, options = [], command.get("options", [])
         for word in below:
             found = next((each for each in options if each["name"] == word and each["type"] <= GROUP), None)

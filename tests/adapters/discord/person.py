@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tests.adapters.discord import acts, forms, options, rights
+from tests.adapters.discord import acts, forms, options, rights, shapes
+from tests.adapters.discord.commands import OF_MESSAGES
 from tests.adapters.discord.components import BUTTON, LINK
 from tests.adapters.discord.finding import find_button, find_select
 from tests.adapters.discord.shown import shown
@@ -105,6 +106,16 @@ class Person:
         asked = await self._does(AUTOCOMPLETE, place, self._data(command, path, made))
         return (await self._acknowledged(asked)).choices
 
+    async def uses(self, name: str, message: Message) -> Interaction:
+        """A command in the menu of a message, such as *Save papers*."""
+        place = message.channel
+        assert message in self.sees(place), f"{self.user.name} does not see that message"
+        command = self.discord.commands.named(name, place.guild, OF_MESSAGES)
+        self._check_offered(command, place)
+        resolved = {"messages": {message.id: shapes.message(message)}}
+        data = {"id": command["id"], "name": name, "type": OF_MESSAGES, "target_id": message.id, "resolved": resolved}
+        return await self._acknowledged(await self._does(COMMAND, place, data))
+
     async def presses(self, label: str, message: Message, *, beside: str = "", nth: int = 0) -> Interaction:
         """A button by its words: the first at or below the words ``beside``, or the nth."""
         button = find_button(message, label, beside=beside, nth=nth)
@@ -166,12 +177,15 @@ class Person:
     def _command(self, text: str, place: Channel) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The command, where Discord offers it to them there."""
         command, path = self.discord.commands.typed(text, place.guild)
-        contexts = command["contexts"]
-        context = acts.IN_GUILD if place.guild else acts.IN_BOT_DM
-        assert contexts is None or context in contexts, f"/{text} is not offered in such a place"
-        if place.guild is not None:
-            assert self._is_offered(command, place.guild, place), f"{self.user.name} does not see /{text}"
+        self._check_offered(command, place)
         return command, path
+
+    def _check_offered(self, command: dict[str, Any], place: Channel) -> None:
+        name, contexts = command["name"], command["contexts"]
+        context = acts.IN_GUILD if place.guild else acts.IN_BOT_DM
+        assert contexts is None or context in contexts, f"{name} is not offered in such a place"
+        if place.guild is not None:
+            assert self._is_offered(command, place.guild, place), f"{self.user.name} does not see {name}"
 
     def _is_offered(self, command: dict[str, Any], guild: "Guild", place: Channel) -> bool:
         """What they need for it: the permissions the app has named, unless an admin allows it to everybody."""

@@ -209,6 +209,23 @@ async def test_a_command_is_offered_to_those_with_its_permissions(bot: Bot, acme
         await ada.types("setup", ada.dm)
 
 
+async def test_a_command_in_the_menu_of_a_message_gets_the_message(bot: Bot, acme: Guild):
+    heard = []
+
+    @bot.tree.context_menu(name="Save papers")
+    async def save(interaction: dpy.Interaction, message: dpy.Message):
+        heard.append(message.content)
+        await interaction.response.send_message("saved", ephemeral=True)
+
+    await bot.tree.sync()
+    ada, bob = acme.person("ada"), acme.person("bob")
+    await ada.uses("Save papers", bob.says("look at 2603.00001"))
+    assert heard == ["look at 2603.00001"]
+    assert await ada.awaits("saved")
+    with pytest.raises(AssertionError, match="no command 'Save'"):
+        await ada.types("Save papers", "general")
+
+
 async def test_a_command_in_a_direct_conversation_has_no_guild(bot: Bot, acme: Guild):
     @bot.tree.command(name="hello", description="Hello")
     async def hello(interaction: dpy.Interaction):

@@ -215,6 +215,8 @@ BAD_COMMANDS = [
     (command(options=[opt(autocomplete=True, choices=[{"name": "x", "value": "x"}])]), "0.options.0.choices"),
     (command(options=[opt(f"o{n}", choices=CHOICES) for n in range(5)]), "0"),
     (command(contexts=[3]), "0.contexts"),
+    (command(type=3), "0.description"),
+    (command(type=3, name="x" * 33), "0.name"),
 ]
 
 
