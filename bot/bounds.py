@@ -14,3 +14,6 @@ BOUNDS: Mapping[str, tuple[int, int]] = MappingProxyType(
     }
 )
 """The least and the most, both allowed. 20 papers are four messages already; a month is the longest roll-up."""
+
+MAX_TOPICS = 40
+"""So many may be asked for, and so many left out: more than that says a category in less."""

@@ -33,7 +33,7 @@ class Doctor:
         return (
             Finding(ok=True, what=f"Slack knows me as @{bot.name}."),
             *self._scopes(bot),
-            *await self._channel(caller),
+            *await self._channel(caller, bot),
         )
 
     def _scopes(self, bot: Bot) -> Sequence[Finding]:
@@ -51,17 +51,17 @@ class Doctor:
         told = f"All scopes are there; not granted, and not needed: {', '.join(optional)}."
         return (Finding(ok=True, what=told if optional else "All scopes are there."),)
 
-    async def _channel(self, caller: Caller) -> Sequence[Finding]:
-        client = await self._teams.client(caller.destination.workspace)
+    async def _channel(self, caller: Caller, bot: Bot) -> Sequence[Finding]:
+        client = self._teams.client_with(bot.token)
         try:
             found: Channel = (await client.conversations_info(channel=caller.destination.channel))["channel"]
         except FAILED as error:
             known = self._known(error)
             if known.code == "channel_not_found":
-                return (self._not_in(caller),)
+                return (self._not_in(caller, bot),)
             told = f"Slack does not tell about {caller.channel_name}: {known.code}."
             return (Finding(ok=False, what=told, action=(known.action or "Try again later.",)),)
-        return (self._judged(found, caller),)
+        return (self._judged(found, caller, bot),)
 
     def _no_answer(self, error: Exception) -> Finding:
         """Slack refuses us, or does not answer."""
@@ -75,7 +75,7 @@ class Doctor:
     def _known(self, error: Exception) -> SendError:
         return error if isinstance(error, SendError) else as_send_error(error, self._options.command)
 
-    def _judged(self, channel: Channel, caller: Caller) -> Finding:
+    def _judged(self, channel: Channel, caller: Caller, bot: Bot) -> Finding:
         name = caller.channel_name
         if channel.get("is_archived"):
             return Finding(
@@ -84,13 +84,13 @@ class Doctor:
         if channel.get("is_im") or channel.get("is_mpim"):
             return Finding(ok=True, what="I can post in this conversation.")
         if not channel.get("is_member"):
-            return self._not_in(caller)
+            return self._not_in(caller, bot)
         restricted = (channel.get("properties") or {}).get("posting_restricted_to")
         if channel.get("is_read_only") or restricted:
             action = ("Allow Paperboy under Posting permissions of the channel.",)
             return Finding(ok=False, what=f"Not everyone may post in {name}.", action=action)
         return Finding(ok=True, what=f"I am in {name}, and may post.")
 
-    def _not_in(self, caller: Caller) -> Finding:
-        action = ("Type ", Code("/invite @Paperboy"), " there, then ", Code(f"{self._options.command} doctor"), ".")
+    def _not_in(self, caller: Caller, bot: Bot) -> Finding:
+        action = ("Type ", Code(f"/invite @{bot.name}"), " there, then ", Code(f"{self._options.command} doctor"), ".")
         return Finding(ok=False, what=f"I am not in {caller.channel_name}.", action=action)

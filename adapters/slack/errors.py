@@ -26,7 +26,7 @@ from bot.errors import (
 FAILED = (SlackClientError, SendError, aiohttp.ClientError, OSError, ValueError)
 """Whatever may come in place of an answer: a refusal, nothing (a time-out is an ``OSError``), what nobody can read."""
 
-_INVITE = "Type /invite @Paperboy in the channel, then {command} doctor."
+_INVITE = "Invite me to the channel with /invite, then type {command} doctor there."
 _ELSEWHERE = "Unarchive the channel, or type {command} subscribe in another one."
 _RIGHTS = "Ask an admin of the workspace to let Paperboy post in the channel, then type {command} resume."
 _INSTALL = "Whoever runs Paperboy installs the app in this workspace again, then type {command} resume."

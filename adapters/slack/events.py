@@ -26,8 +26,8 @@ _CLOSED = {
     "group_archive": (ARCHIVED, "Unarchive it, invite me again, then type `{command} resume` there."),
     "channel_deleted": (DELETED, "Subscribe another channel: `{command} subscribe` there."),
     "group_deleted": (DELETED, "Subscribe another channel: `{command} subscribe` there."),
-    "channel_left": (LEFT, "Type `/invite @Paperboy` there, then `{command} resume`."),
-    "group_left": (LEFT, "Type `/invite @Paperboy` there, then `{command} resume`."),
+    "channel_left": (LEFT, "Invite me there with `/invite`, then type `{command} resume`."),
+    "group_left": (LEFT, "Invite me there with `/invite`, then type `{command} resume`."),
 }
 Thumb = Literal[-1, 0, 1]
 _REACTIONS: Mapping[str, Thumb] = {"+1": 1, "thumbsup": 1, "-1": -1, "thumbsdown": -1}

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
 from datetime import timedelta
 
-from bot.bounds import BOUNDS
+from bot.bounds import BOUNDS, MAX_TOPICS
 from bot.commands import Changes
 from bot.errors import NotUnderstood
 from bot.model import Rules, Schedule
@@ -21,7 +21,8 @@ def applied(
     """Schedule and rules with ``changes``; ``known_sources`` are those that are enabled, with their names in words.
 
     Raises:
-        NotUnderstood: a zone or a source that does not exist, no weekday at all, or a number out of its bounds.
+        NotUnderstood: a zone or a source that does not exist, no weekday at all, too many topics, or a number out of
+            its bounds.
     """
     wanted = {field.name: value for field in fields(Changes) if (value := getattr(changes, field.name)) is not None}
     _check(changes, known_sources)
@@ -49,6 +50,10 @@ def _check(changes: Changes, known_sources: AbstractSet[str]) -> None:
         if number is not None and not least <= number <= most:
             told = f"{number} is out of range for {_words(name)}."
             raise NotUnderstood(told, f"It goes from {least} to {most}.", name)
+    for name in ("include", "exclude"):
+        if len(getattr(changes, name) or ()) > MAX_TOPICS:
+            hint = "A category such as cs.CL says more in less."
+            raise NotUnderstood(f"That is more than {MAX_TOPICS} topics.", hint, name)
     _check_sources(changes.sources or (), known_sources)
 
 

@@ -54,14 +54,18 @@ def parse(text: str, today: date, *, sources: Collection[str] = SOURCES) -> Ask:
 
 
 def read_topics(text: str, sources: Collection[str] = SOURCES) -> Changes:
-    """What ``text`` includes and excludes, as it is typed after ``subscribe``.
+    """What ``text`` includes and excludes, as it is typed after ``subscribe``; nothing else can be set with it.
 
     Raises:
-        NotUnderstood: it is longer than any list of topics, or something in it makes no sense.
+        NotUnderstood: it is longer than any list of topics, or something in it is no topic.
     """
     if len(text) > MAX_TEXT:
         raise NotUnderstood(f"That is longer than {MAX_TEXT} characters.", "A few topics say more than a page.")
-    return read_changes(tokens(plain(text)), sources)
+    changes = read_changes(tokens(plain(text)), sources)
+    if changes != Changes(include=changes.include, exclude=changes.exclude):
+        hint = "What else can be set has its own field; a topic that only looks like that goes into quotes."
+        raise NotUnderstood(f"Only topics go here: {text}.", hint)
+    return changes
 
 
 def _without_prefix(words: list[str]) -> list[str]:

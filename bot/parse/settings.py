@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Collection, Sequence
 
+from bot.bounds import MAX_TOPICS
 from bot.categories import ARCHIVES, find_category, nearest_category
 from bot.commands import Changes
 from bot.errors import NotUnderstood
@@ -20,7 +21,6 @@ from bot.parse.words import unquoted
 from bot.spoken import read_time, read_weekdays
 from bot.zones import find_zone, nearest_zone
 
-MAX_TOPICS = 40
 MAX_TOPIC = 80
 
 _ASSIGNMENT = re.compile(r"(?P<minus>-?)(?P<name>[a-z][a-z-]*)[:=](?P<value>.*)", re.IGNORECASE | re.DOTALL)

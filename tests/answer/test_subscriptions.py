@@ -7,6 +7,7 @@ from bot.model import Destination, Subscription, Topic
 from tests.answer.room import Room, offered
 from tests.builders import ELSEWHERE, HERE, NOW, a_paper
 
+MANY = tuple(Topic("text", f"topic {number}") for number in range(41))
 DIFFUSION = Topic("text", "diffusion")
 NINE_IN_BERLIN = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 """It is eight in UTC, so nine in Berlin has come: the next is tomorrow's."""
@@ -101,6 +102,8 @@ async def test_topics_that_match_nothing_are_told_at_once(room: Room):
         (Changes(weekdays=frozenset()), "A schedule needs at least one weekday.", "weekdays"),
         (Changes(min_votes=-1), "-1 is out of range for min votes.", "from 0 to 10000"),
         (Changes(count=99), "99 is out of range for count.", "from 1 to 20"),
+        (Changes(include=MANY), "That is more than 40 topics.", "A category such as cs.CL"),
+        (Changes(exclude=MANY), "That is more than 40 topics.", "A category such as cs.CL"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_what_can(room: Room, changes: Changes, title: str, hint: str):

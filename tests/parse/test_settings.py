@@ -5,7 +5,7 @@ import pytest
 from bot.commands import Changes, Settings, Subscribe
 from bot.errors import NotUnderstood
 from bot.model import MONDAY_TO_FRIDAY, Topic
-from bot.parse import parse, typed
+from bot.parse import parse, read_topics, typed
 from tests.builders import TODAY
 
 
@@ -209,3 +209,15 @@ def test_whom_a_post_calls_cannot_be_typed(typed_text: str):
 @pytest.mark.parametrize("typed_text", ["mention 123", "mention", "<@&123>", "@everyone", "calls 123"])
 def test_words_about_calling_are_topics(typed_text: str):
     assert changes(typed_text).mention is None
+
+
+@pytest.mark.parametrize("text", ["agents, count:7", "daily", "source:arxiv", "at 09:00", "diffusion layout:thread"])
+def test_a_field_of_topics_takes_topics_alone(text: str):
+    with pytest.raises(NotUnderstood, match="Only topics go here"):
+        read_topics(text)
+
+
+def test_topics_in_a_field_are_read_as_they_are_typed():
+    found = read_topics('agents, -rlhf, author:Hinton, "daily news"')
+    assert [str(topic) for topic in found.include or ()] == ["agents", "author:Hinton", '"daily news"']
+    assert [str(topic) for topic in found.exclude or ()] == ["rlhf"]

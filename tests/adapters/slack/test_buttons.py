@@ -271,6 +271,9 @@ async def test_a_title_full_of_markup_rings_nobody(connected: Office, ada: Perso
         await ada.awaits(words, "general")
     await ada.types("/papers search bold", "general")
     await ada.awaits("evil.example", "general")
+    for text in ("today", "week", "top"):
+        await ada.types(f"/papers {text} --post", "general")
+    await connected.slack.until(lambda: ada.reads("general").count("right to left") >= 6, "three lists")
     await ada.presses("Details", digest, beside="Bold")
     view = await ada.awaits_modal("It is faster, too.")
     await ada.opens_home()

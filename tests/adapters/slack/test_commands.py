@@ -158,7 +158,7 @@ async def test_a_private_channel_is_known_by_its_name_where_we_are_in_it(connect
 async def test_a_channel_without_us_is_subscribed_and_told_to_invite_us(connected: Office, ada: Person, kind: str):
     quiet = connected.team.channel("quiet", kind=kind, bot=False)  # type: ignore[arg-type] # one of the two
     await ada.types("/papers subscribe noise", quiet)
-    message = await ada.awaits("/invite @Paperboy", quiet)
+    message = await ada.awaits("/invite @paperboy", quiet)
 
     assert "is subscribed" in shown(message)
     assert connected.subscription(quiet).schedule == Schedule(zone="Europe/Berlin")

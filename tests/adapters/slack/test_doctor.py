@@ -41,7 +41,7 @@ async def test_not_in_the_channel(office: Office, kind: str):
     told = await trouble(office, office.team.channel("place", kind=kind, bot=False))
 
     assert "I am not in #place." in told
-    assert "/invite @Paperboy" in told
+    assert "/invite @paperboy" in told
 
 
 async def test_a_conversation_of_two_needs_no_invitation(office: Office):

@@ -34,7 +34,7 @@ def place(request: pytest.FixtureRequest, morning: Morning) -> Channel:
 CLOSED: dict[str, tuple[Act, str, str]] = {
     "archived": (Team.archives, "The channel was archived.", "Unarchive it"),
     "deleted": (Team.deletes, "The channel was deleted.", "Subscribe another channel"),
-    "without us": (Team.removes_bot, "I was removed from the channel.", "/invite @Paperboy"),
+    "without us": (Team.removes_bot, "I was removed from the channel.", "/invite"),
 }
 
 

@@ -123,8 +123,8 @@ async def test_a_429_waits_as_long_as_slack_says_and_holds_back_nobody_else(morn
 
 
 REFUSED = {
-    "channel_not_found": "/invite @Paperboy",
-    "not_in_channel": "/invite @Paperboy",
+    "channel_not_found": "with /invite",
+    "not_in_channel": "with /invite",
     "is_archived": "Unarchive",
     "restricted_action": "Ask an admin",
     "restricted_action_read_only_channel": "Ask an admin",

@@ -232,7 +232,7 @@ async def test_a_public_channel_without_us_is_subscribed_and_told_to_invite_us(c
     connected.team.channel("quiet", bot=False)
     view = await the_form(ada, channel="quiet")
     await ada.submits(view)
-    await ada.awaits_modal("/invite @Paperboy")
+    await ada.awaits_modal("/invite @paperboy")
 
 
 async def test_a_conversation_with_us_is_subscribed_by_a_form_but_none_of_others(connected: Office, ada: Person):

@@ -124,7 +124,7 @@ async def test_a_channel_without_a_subscription_is_set_up_from_home(
     await ada.chooses("Channel", quiet, view)
     await ada.awaits_modal("Settings of #quiet")
     await ada.submits(view)
-    await ada.awaits_modal("/invite @Paperboy")
+    await ada.awaits_modal("/invite @paperboy")
     await ada.awaits_home("#quiet: next")
     assert connected.subscription(quiet).created_by == ada.id
 

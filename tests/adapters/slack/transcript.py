@@ -65,7 +65,7 @@ async def _set_up(play: Play) -> None:
     play.says("### Setting up")
     await play.types("/papers doctor", "problem", "ml-reading")
     await play.office.team.invites_bot(play.office.team.channel("ml-reading"))
-    play.says("**Ada** types `/invite @Paperboy`, then `/papers subscribe` in #ml-reading")
+    play.says("**Ada** types `/invite @paperboy`, then `/papers subscribe` in #ml-reading")
     await play.ada.types("/papers subscribe", "ml-reading")
     view = await play.modal("The settings open at once:", "These settings match")
     await play.ada.submits(view, {"include": "attention, noise", "count": "3"})

@@ -50,7 +50,7 @@ def test_a_channel_without_the_bot_is_told_the_two_things_to_type(code: str):
 
     assert isinstance(known, DestinationGone)
     assert known.code == code
-    assert known.action == "Type /invite @Paperboy in the channel, then /ml-papers doctor."
+    assert known.action == "Invite me to the channel with /invite, then type /ml-papers doctor there."
 
 
 @pytest.mark.parametrize("code", GONE)

@@ -20,7 +20,7 @@ from adapters.slack.settings_view import (
     WEEKDAYS,
     settings,
 )
-from bot.bounds import BOUNDS
+from bot.bounds import BOUNDS, MAX_TOPICS
 from bot.categories import CATEGORIES
 from bot.commands import Changes
 from bot.compose import settings as core
@@ -29,7 +29,7 @@ from bot.document import Form
 from bot.errors import NotUnderstood
 from bot.model import Topic
 from bot.parse import read_topics
-from bot.parse.settings import MAX_TOPIC, MAX_TOPICS
+from bot.parse.settings import MAX_TOPIC
 from tests.adapters.slack.limits import VIEW_JSON, size, view_problems
 from tests.adapters.slack_views.made import CHOICES, USUAL, by_kind, forms, merged, untouched
 
