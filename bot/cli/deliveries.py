@@ -12,7 +12,7 @@ from bot.model import DeliveryState
 
 if TYPE_CHECKING:
     from bot.deliver import Deliver
-    from bot.model import Delivery
+    from bot.model import Delivery, Subscription
 
 app = typer.Typer(help="What became of each scheduled post, and what to do about those in doubt.")
 
@@ -36,13 +36,14 @@ def _list(context: typer.Context, limit: int, *, json: bool) -> None:
             show_json(rows)
             return
         zone = ZoneInfo(paperboy.settings.defaults.zone)
+        known = paperboy.store.subscriptions.by_ids({row.subscription_id for row in rows})
         paperboy.console.table(
             ("ID", "When", "Where", "What became of it", "Papers", "Detail"),
             [
                 (
                     str(row.id),
                     _local(row.occurrence, zone),
-                    str(row.destination),
+                    _where(row, known.get(row.subscription_id)),
                     _state(row),
                     str(len(row.digest.picks)),
                     _detail(row),
@@ -82,6 +83,12 @@ def _decide(context: typer.Context, decision: "Callable[[Deliver], Awaitable[Del
         say(f"{row.destination}: {_state(row)}. {row.detail}".rstrip())
         if row.state not in well:
             raise typer.Exit(1)
+
+
+def _where(row: "Delivery", subscription: "Subscription | None") -> str:
+    """The place by its name, as long as it is subscribed, and by the platform's ids."""
+    same = subscription and subscription.destination == row.destination
+    return f"{subscription.name}, {row.destination}" if subscription and same else str(row.destination)
 
 
 def _state(row: "Delivery") -> str:
