@@ -289,9 +289,8 @@ def _by_a_proxy(status: int) -> SendError:
 def _too_fast(headers: Mapping[str, str]) -> Throttled:
     """A 429 that the library does not wait for: it lasts long, or it is not Discord's, and then it is a ban."""
     told = _seconds(headers.get("Retry-After", ""))
-    scope = headers.get("X-RateLimit-Scope", "")
-    if scope:
-        return Throttled("rate_limited", _within(told), everywhere=scope == "global")
+    if _is_json(headers) and ("Via" in headers or "X-RateLimit-Scope" in headers):
+        return Throttled("rate_limited", _within(told), everywhere=headers.get("X-RateLimit-Scope") == "global")
     after = max(_within(told), _BAN if told is None else _PATIENCE)
     return Throttled("blocked_for_a_while", after, _BANNED, everywhere=True)
 

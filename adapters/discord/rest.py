@@ -1,7 +1,7 @@
 """Requests to Discord's API. They need no connection to its gateway: a post from the command line makes none."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,16 +110,11 @@ class Rest:
             guard = Once()
             more |= {"files": [guard], "raise_for_status": guard.judge}
         try:
-            answer = await http.request(Route(method, path, **ids), **more)
+            return await _read(http.request(Route(method, path, **ids), **more))
         except discord.HTTPException as error:
             if error.status == 401:  # noqa: PLR2004 - Unauthorized
                 self._refused = self._clock.now()
             raise
-        except ValueError as error:
-            raise OutcomeUnknown("answer_unreadable") from error
-        if isinstance(answer, str) and answer:
-            raise OutcomeUnknown("answer_unreadable")  # a page of HTML, whatever its status says
-        return answer
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -143,10 +138,21 @@ class Rest:
         http = HTTPClient(asyncio.get_running_loop())
         http.max_ratelimit_timeout = LONGEST_WAIT
         try:
-            told = await http.static_login(self._options.token)
+            told = await _read(http.static_login(self._options.token))
             return _Line(http, Me(str(told["id"]), str(told["username"])))
         except BaseException as error:
             await http.close()
             if isinstance(error, discord.LoginFailure):
                 self._refused = self._clock.now()
             raise
+
+
+async def _read(request: Awaitable[Any]) -> Any:  # noqa: ANN401 - whatever JSON Discord answers with
+    """The answer, where it is one: a page of HTML is none, whatever its status says."""
+    try:
+        answer = await request
+    except ValueError as error:
+        raise OutcomeUnknown("answer_unreadable") from error
+    if isinstance(answer, str) and answer:
+        raise OutcomeUnknown("answer_unreadable")
+    return answer
