@@ -13,7 +13,7 @@ from adapters.discord.reception import Reception
 from adapters.discord.rights import Rights
 from bot.commands import Command, Edit, Pause, Resume, Settings, Subscribe
 from bot.compose.problem import problem
-from bot.document import Actions, Block, Document, Form
+from bot.document import Actions, Block, Document, Form, Paragraph
 from bot.errors import UserError
 
 PROMPT = 2.0
@@ -25,6 +25,7 @@ SUBSCRIBE, SETTINGS = "subscribe", "settings"
 WITH_SETTINGS = (SUBSCRIBE, SETTINGS)
 """The commands whose options are settings."""
 
+OUTDATED = UserError("This form is from another version of Paperboy.", "Open the settings again.")
 NOT_OPENED = UserError("The form did not open.", "Press its button again.")
 
 
@@ -38,6 +39,14 @@ class Panel:
     interaction: Interaction
     channel: str | None = None
     in_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The core's answer, and what is good to know besides."""
+
+    document: Document
+    notes: Sequence[Paragraph] = ()
 
 
 class Forms:
@@ -58,14 +67,16 @@ class Forms:
         made = Subscribe if asked.path[-1] == SUBSCRIBE else Settings
         panel = Panel(interaction, asked.given.get("channel"))
         try:
-            command = made(changes(asked.given, self._at.language.read_topics, str(interaction.guild_id)))
+            command = made(changes(asked.given, self._at.language, self._at.today()))
         except UserError as error:
             await self._at.replies.answer(interaction, problem(error), public=public)
             return
-        if public:
-            await self._at.replies.answer(interaction, await self._done(command, panel), public=True)
-        else:
+        if not public:
             await self.do(command, panel)
+            return
+        done = await self._done(command, panel)
+        document = replace(done.document, blocks=(*done.notes, *done.document.blocks))
+        await self._at.replies.answer(interaction, document, public=True)
 
     async def used(self, interaction: Interaction) -> None:
         """A menu of a panel, or a button that opens a form."""
@@ -87,7 +98,7 @@ class Forms:
         try:
             read = settings_state.read_form(name, filled, language.read_topics, language.zones)
         except UserError as error:
-            await self._show(panel, problem(error))
+            await self._show(panel, Done(problem(error)))
         else:
             await self.do(Subscribe(read), panel)
 
@@ -95,7 +106,7 @@ class Forms:
         try:
             read = settings_state.read_choice(setting, data_of(panel.interaction).get("values") or ())
         except UserError as error:
-            await self._show(panel, problem(error))
+            await self._show(panel, Done(problem(error)))
         else:
             await self.do(Subscribe(read), panel)
 
@@ -107,7 +118,9 @@ class Forms:
         document = answering.result() if answering.done() else problem(NOT_OPENED)
         answering.cancel()
         form = _form(document)
-        if found and form:
+        if form and not (found and found["name"] in settings_view.FORMS):
+            document = problem(OUTDATED)
+        elif found and form:
             modal = settings_view.modal(found["name"], form)
             if await self._at.replies.open(interaction, elsewhere.about(modal, channel) if channel else modal):
                 return
@@ -125,46 +138,41 @@ class Forms:
             asks_only = isinstance(command, Edit) or command == Settings()
             await self._show(panel, None if asks_only else await self._done(command, panel))
 
-    async def _done(self, command: Command, panel: Panel) -> Document:
-        """The core's answer; nothing is kept where we could not post."""
-        interaction = panel.interaction
+    async def _done(self, command: Command, panel: Panel) -> Done:
+        """Nothing is kept where we could not post."""
+        interaction, at = panel.interaction, self._at
         try:
-            caller = (
-                self._at.callers.at(interaction, panel.channel) if panel.channel else self._at.callers.of(interaction)
-            )
+            caller = at.callers.at(interaction, panel.channel) if panel.channel else at.callers.of(interaction)
             if not isinstance(command, Subscribe | Settings):
-                return await self._at.answer_to(command, caller)
+                return Done(await at.answer_to(command, caller))
             await self._rights.require(interaction, caller, command.changes)
         except UserError as error:
-            return problem(error)
-        document = await self._at.answer_to(command, caller)
-        if document.trouble is not None:
-            return document
-        notes = await self._rights.notes(interaction, caller, command.changes)
-        return replace(document, blocks=(*notes, *document.blocks))
+            return Done(problem(error))
+        document = await at.answer_to(command, caller)
+        return Done(document, await self._rights.notes(interaction, caller, command.changes))
 
-    async def _show(self, panel: Panel, told: Document | None) -> None:
-        """The settings, below what is ``told``."""
-        now = await self._at.answer(Settings(), panel.interaction, panel.channel)
-        edit = await self._at.answer(Edit(), panel.interaction, panel.channel)
+    async def _show(self, panel: Panel, done: Done | None) -> None:
+        """The settings as they are now; whoever may not change them only reads them."""
+        interaction, channel, in_place = panel.interaction, panel.channel, panel.in_place
+        now = await self._at.answer(Settings(), interaction, channel)
+        edit = await self._at.answer(Edit(), interaction, channel)
         form = _form(edit)
         if form is None:
-            await self._at.replies.show(panel.interaction, told or now, in_place=panel.in_place, about=panel.channel)
+            document = done.document if done else now
+            await self._at.replies.show(interaction, document, in_place=in_place, about=channel)
             return
         buttons = [block for block in now.blocks if isinstance(block, Actions)] if form.exists else []
-        document, interaction = _above(edit, told, buttons), panel.interaction
+        document = _titled(replace(edit, blocks=(*edit.blocks, *buttons)), done)
         look = partial(settings_view.panel, roles=interaction.guild_id is not None)
-        await self._at.replies.show(interaction, document, look=look, in_place=panel.in_place, about=panel.channel)
+        await self._at.replies.show(interaction, document, look=look, in_place=in_place, about=channel)
 
 
-def _above(edit: Document, told: Document | None, buttons: Sequence[Block]) -> Document:
+def _titled(edit: Document, done: Done | None) -> Document:
     """The settings with what was done as their title, or with what went wrong above them."""
-    blocks: tuple[Block, ...] = (*edit.blocks, *buttons)
-    if told is None:
-        return replace(edit, blocks=blocks)
-    if told.trouble is not None:
-        return replace(edit, title=told.title, blocks=(*told.blocks, *blocks))
-    return replace(edit, title=told.title, blocks=blocks)
+    if done is None:
+        return edit
+    above: Sequence[Block] = done.notes if done.document.trouble is None else done.document.blocks
+    return replace(edit, title=done.document.title, blocks=(*above, *edit.blocks))
 
 
 def _form(document: Document) -> Form | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from adapters.discord.entries import one_thing
 from adapters.shared.settings import as_typed
-from bot.commands import Changes
-from bot.errors import NotUnderstood
+from bot.commands import Changes, Settings
+from bot.ports import Language
 
 SUBCOMMANDS = (1, 2)
 
@@ -56,19 +57,21 @@ _AS_IT_IS: Mapping[str, str] = {
     "catch-up": "catch_up_days",
     "patience": "patience_hours",
     "managers": "managers",
+    "mention": "mention",
 }
 
 
-def changes(given: Given, read_topics: ReadTopics, server: str) -> Changes:
-    """What the options of ``subscribe`` and ``settings`` change, in the server of that id.
+def changes(given: Given, language: Language, today: date) -> Changes:
+    """What the options of ``subscribe`` and ``settings`` change, given on the day ``today``.
 
     Raises:
         UserError: something in them makes no sense; all else is not done either.
     """
-    wanted = replace(_topics(given, read_topics), mention=_mention(given, server))
+    wanted = _topics(given, language.read_topics)
     for name, word in _TYPED.items():
         if text := one_thing(str(given.get(name) or "")):
-            wanted = _with(wanted, read_topics(f'{word}:"{text}"'))
+            command = language.parse(f'settings {word}:"{text}"', today).command
+            wanted = _with(wanted, command.changes if isinstance(command, Settings) else Changes())
     return _with(wanted, Changes(**{field: given[name] for name, field in _AS_IT_IS.items() if name in given}))
 
 
@@ -88,15 +91,6 @@ def _listed(name: str, given: Given, read_topics: ReadTopics) -> Changes:
     if text.casefold() in NONE:
         return Changes(include=())
     return read_topics(as_typed(FIELDS[name], str(given[name])))
-
-
-def _mention(given: Given, server: str) -> str | None:
-    role = given.get("mention")
-    if role == server:
-        raise NotUnderstood(
-            "Not everyone can be called.", "Choose a role; or, in the settings, none at all.", "mention"
-        )
-    return str(role) if role else None
 
 
 def _with(old: Changes, new: Changes) -> Changes:

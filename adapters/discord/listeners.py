@@ -1,8 +1,5 @@
 """What people type, press and choose becomes commands. Acknowledged first, always; then the work."""
 
-from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 from discord import InteractionType
 
 from adapters.discord import tree
@@ -91,7 +88,7 @@ class Listeners:
         try:
             if entry is None:
                 raise OUTDATED
-            command = self._at.language.parse(typed(entry, asked.given), self._today()).command
+            command = self._at.language.parse(typed(entry, asked.given), self._at.today()).command
         except UserError as error:
             await replies.answer(interaction, problem(error), public=public)
             return
@@ -100,14 +97,6 @@ class Listeners:
             await replies.answer(interaction, document, public=True)
         else:
             await replies.show_all(interaction, command, document, about=channel)
-
-    def _today(self) -> date:
-        """The calendar day of the installation's zone, which may be one that this machine does not know."""
-        now = self._at.clock.now()
-        try:
-            return now.astimezone(ZoneInfo(self._at.options.zone)).date()
-        except (ZoneInfoNotFoundError, ValueError):
-            return now.date()
 
 
 def _is_ours(interaction: Interaction) -> bool:

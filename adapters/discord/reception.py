@@ -1,6 +1,8 @@
 """What every listener works with."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.discord.callers import Callers, Interaction
 from adapters.discord.channels import Channels
@@ -53,6 +55,14 @@ class Reception:
         if document.trouble is None:
             self._remember(command, _person(caller))
         return document
+
+    def today(self) -> date:
+        """The calendar day of the installation's zone, which may be one that this machine does not know."""
+        now = self.clock.now()
+        try:
+            return now.astimezone(ZoneInfo(self.options.zone)).date()
+        except (ZoneInfoNotFoundError, ValueError):
+            return now.date()
 
     def _remember(self, command: Command, person: Person) -> None:
         if isinstance(command, Search):

@@ -10,7 +10,7 @@ from adapters.discord.channel import Channel
 from adapters.discord.reception import Reception
 from bot.commands import Caller, Changes, Edit
 from bot.document import Form, Paragraph
-from bot.errors import DestinationGone, NotAllowed, SendError
+from bot.errors import DestinationGone, NotAllowed, NotUnderstood, SendError
 
 HISTORY = "Read Message History"
 NOBODY_REFUSES = discord.Permissions.all()
@@ -27,7 +27,10 @@ class Rights:
 
         Raises:
             NotAllowed: something is missing; says what.
+            NotUnderstood: everybody is to be called, which we never do.
         """
+        if changes.mention and changes.mention == caller.destination.workspace:  # the role of everyone has its id
+            raise NotUnderstood("Not everyone can be called.", "Choose another role, or none.", "mention")
         tried = await self._at.handle(Edit(changes), caller)
         form = next((block for block in tried.blocks if isinstance(block, Form)), None)
         if form is None or (form.exists and changes.layout is None):
@@ -59,13 +62,12 @@ class Rights:
         return [Paragraph((note,)) for note in notes]
 
     async def _in(self, interaction: Interaction, caller: Caller) -> tuple[Channel, discord.Permissions]:
-        """The channel, and what we may do there: by Discord's word of this moment, where all happens there."""
+        """The channel, and what we may do there."""
         try:
             channel = await self._at.channels.of(caller.destination)
         except DestinationGone as error:
             raise NotAllowed(f"I cannot see {caller.channel_name}.", error.action) from error
         except SendError as error:
             raise NotAllowed(f"Discord did not tell what I may do in {caller.channel_name}.", "Try again.") from error
-        if caller.destination == place_of(interaction) and interaction.guild_id is not None:
-            return channel, interaction.app_permissions
-        return channel, channel.permissions or NOBODY_REFUSES
+        here = caller.destination == place_of(interaction) and interaction.guild_id is not None
+        return channel, channel.permissions or (interaction.app_permissions if here else NOBODY_REFUSES)

@@ -6,22 +6,11 @@ from typing import Any
 import pytest
 
 from bot.storage.store import Store
-from tests.adapters.discord import command_limits
 from tests.adapters.discord.person import Person
 from tests.adapters.discord.server import DiscordServer
 from tests.adapters.discord.state import Channel
 from tests.adapters.discord_posting.office import Office
 from tests.fakes import FakeClock
-
-
-@pytest.fixture(autouse=True)
-def commands_of_messages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Discord takes capitals and spaces in their names, and no description: the checks are for slash commands."""
-    checked = command_limits.commands
-    slash = {"type": 1}
-    monkeypatch.setattr(
-        command_limits, "commands", lambda given: checked([each for each in given if (slash | each)["type"] == 1])
-    )
 
 
 @pytest.fixture

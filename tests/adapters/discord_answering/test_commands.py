@@ -122,7 +122,9 @@ async def test_a_zone_that_nobody_knows_is_no_obstacle(another_office: Callable[
 async def test_many_papers_are_one_message_whose_pages_turn_in_place(
     connected: Office, discord: DiscordServer, ada: Person
 ):
-    connected.announce(*(a_paper(f"2603.1{n:04}", title=f"Paper number {n}") for n in range(30)), votes=range(30, 0, -1))
+    connected.announce(
+        *(a_paper(f"2603.1{n:04}", title=f"Paper number {n}") for n in range(30)), votes=range(30, 0, -1)
+    )
     await ada.types("papers today")
     message = await ada.awaits("page 1 of")
     await ada.presses("Next", message)

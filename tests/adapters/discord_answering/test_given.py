@@ -1,7 +1,6 @@
 """The options of ``subscribe`` as changes of a subscription."""
 
 from datetime import time
-from functools import partial
 from typing import Any
 
 import pytest
@@ -10,11 +9,11 @@ from adapters.discord.entries import SETTINGS
 from adapters.discord.given import Used, changes, used
 from bot.commands import Changes
 from bot.errors import UserError
+from bot.language import language
 from bot.model import Topic
-from bot.parse import read_topics
+from tests.builders import TODAY
 
-SERVER = "1000"
-READ = partial(read_topics, sources=("huggingface", "arxiv"))
+LANGUAGE = language(lambda: ["huggingface", "arxiv"])
 DIFFUSION, MODELS, SURVEY = (Topic("text", words) for words in ("diffusion", "language models", "survey"))
 
 ONE: dict[str, tuple[Any, Changes]] = {
@@ -40,13 +39,13 @@ ONE: dict[str, tuple[Any, Changes]] = {
 
 
 def made(**given: Any) -> Changes:
-    return changes(given, READ, SERVER)
+    return changes(given, LANGUAGE, TODAY)
 
 
 @pytest.mark.parametrize("name", ONE)
 def test_each_option_changes_its_own_setting_and_no_other(name: str):
     value, expected = ONE[name]
-    assert changes({name: value}, READ, SERVER) == expected
+    assert changes({name: value}, LANGUAGE, TODAY) == expected
 
 
 def test_every_option_of_settings_is_tried_here():
@@ -54,7 +53,7 @@ def test_every_option_of_settings_is_tried_here():
 
 
 def test_all_of_them_together_are_all_of_it():
-    everything = changes({name: value for name, (value, _) in ONE.items()}, READ, SERVER)
+    everything = changes({name: value for name, (value, _) in ONE.items()}, LANGUAGE, TODAY)
     for _, expected in ONE.values():
         for field in Changes.__slots__:
             if getattr(expected, field) is not None:
@@ -93,12 +92,11 @@ def test_every_topic_is_one_whatever_it_says():
         ({"zone": "Middle Earth"}, "no time zone"),
         ({"weekdays": "someday"}, "no days of the week"),
         ({"sources": "nowhere"}, "no source"),
-        ({"mention": SERVER}, "Not everyone can be called"),
     ],
 )
 def test_what_makes_no_sense_is_said(given: dict[str, str], words: str):
     with pytest.raises(UserError, match=words):
-        changes(given, READ, SERVER)
+        changes(given, LANGUAGE, TODAY)
 
 
 @pytest.mark.parametrize("value", ['9:30" count:20 "', "“9:30” count:20"])
