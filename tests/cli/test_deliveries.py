@@ -32,7 +32,7 @@ def test_a_post_in_doubt_is_listed_with_what_to_do(paperboy: Paperboy, held: Del
 
     assert "unknown" in listed
     assert f"deliveries resend {held.id}" in listed
-    assert "#terminal, console/local" in listed
+    assert "#terminal" in listed
 
 
 def test_a_post_in_doubt_is_sent_at_a_persons_word(paperboy: Paperboy, held: Delivery):
