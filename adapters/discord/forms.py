@@ -1,6 +1,7 @@
 """A channel's settings: by a command with options, by the menus of a panel, by the forms that its buttons open."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,7 @@ from adapters.discord.callers import Interaction, data_of
 from adapters.discord.given import Used, changes
 from adapters.discord.reception import Reception
 from adapters.discord.rights import Rights
-from bot.commands import Command, Edit, Pause, Resume, Settings, Subscribe
+from bot.commands import Changes, Command, Edit, Pause, Resume, Settings, Subscribe
 from bot.compose.problem import problem
 from bot.document import Actions, Block, Document, Form, Paragraph
 from bot.errors import UserError
@@ -27,6 +28,7 @@ WITH_SETTINGS = (SUBSCRIBE, SETTINGS)
 
 OUTDATED = UserError("This form is from another version of Paperboy.", "Open the settings again.")
 NOT_OPENED = UserError("The form did not open.", "Press its button again.")
+_TIME = re.compile(r'at:"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,20 @@ class Forms:
             return
         custom_id, channel = elsewhere.read(str(data.get("custom_id")))
         panel, form = Panel(interaction, channel, in_place=in_place), custom_ids.FORM.fullmatch(custom_id)
-        name, filled, language = form["name"] if form else "", data.get("components") or (), self._at.language
+        name, filled = form["name"] if form else "", data.get("components") or ()
         try:
-            read = settings_state.read_form(name, filled, language.read_topics, language.zones)
+            read = settings_state.read_form(name, filled, self._read, self._at.language.zones)
         except UserError as error:
             await self._show(panel, Done(problem(error)))
         else:
             await self.do(Subscribe(read), panel)
+
+    def _read(self, text: str) -> Changes:
+        """What stands in a field: topics, or the one time of day."""
+        if not _TIME.fullmatch(text):
+            return self._at.language.read_topics(text)
+        command = self._at.language.parse(f"settings {text}", self._at.today()).command
+        return command.changes if isinstance(command, Settings) else Changes()
 
     async def _chosen(self, setting: str, panel: Panel) -> None:
         try:
