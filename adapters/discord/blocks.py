@@ -40,6 +40,8 @@ MOST_IN_ROW = 5
 MOST_CHOICES = 25
 PIECE = 1800
 """Of text to copy; a longer one comes in several pieces."""
+COPIED = 8000
+"""More of it than any message holds."""
 PLACEHOLDER = "Details of …"
 CARD_URL = 300
 """A longer address is left out, so that the rest of the card has room."""
@@ -115,7 +117,7 @@ def rendered(blocks: Iterable[Block], presses: Presses, room: Room) -> list[Part
     behind = 0
     for block in blocks:
         if not isinstance(block, PaperCard):
-            parts += _behind(_block(block, presses, room)) if behind == len(parts) else _block(block, presses, room)
+            parts += _behind(_block(block, presses, room)) if 0 < behind == len(parts) else _block(block, presses, room)
             continue
         cards.append(block)
         parts += _card(block, presses, room) if len(cards) <= room.cards else [_listed(block, room)]
@@ -165,7 +167,7 @@ def _block(block: Block, presses: Presses, room: Room) -> list[Part]:
         case Bullets(items):
             return _texts(_bullets(items, room))
         case Verbatim(words):
-            return [*verbatim(words, PIECE)]
+            return [*verbatim(words[:COPIED], PIECE)]
         case Divider():
             return [{"type": SEPARATOR}]
         case Actions(buttons):

@@ -23,8 +23,8 @@ MOST_URL = 400
 """Of the 4,000 characters of a message; a longer address is left out."""
 
 _SPECIAL = re.compile(
-    r"[\\*~|`<\[@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # within snake_case it can neither begin nor end a format
-    r"|:(?=//|[^\s:]+:)"  # an address, :an_emoji:
+    r"[\\*_~|`<\[@]"  # an underscore within a word begins a format too, which code or an address would end
+    r"|:(?=//|[^\s:]*:)"  # an address, :an_emoji:
     r"|(?<=discord)\.(?=\w+/)|(?<=discordapp)\.(?=\w+/)"  # an invitation needs no https://
     r"|^[#>+-]",  # a heading, a quotation, a list, small print
     re.IGNORECASE,
@@ -34,9 +34,9 @@ _PAIR = re.compile(r"\[[^\[\]]*\]|[\[\]]")
 _LOOKALIKES = str.maketrans("*~`|[]<\\", "∗∼ˋ∣［］‹∖")
 _IN_LABEL = (
     (re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"), "ˍ"),
-    (re.compile(r":(?=[^\s:]+:)"), "∶"),
+    (re.compile(r":(?=[^\s:]*:)"), "∶"),
     (re.compile(r"@(?=everyone|here)"), "＠"),
-    (re.compile(r"([/⁄∕⧸╱⟋／]{2}|\bdiscord\w*\.\w+[/⁄∕⧸╱⟋／])(?=\S)", re.IGNORECASE), r"\1 "),
+    (re.compile(r"([/⁄∕⧸╱⟋／]{2}|discord\w*\.\w+[/⁄∕⧸╱⟋／])(?=\S)", re.IGNORECASE), r"\1 "),
     (re.compile(r"^#"), "＃"),
     (re.compile(r"^-"), "‐"),
     (re.compile(r"^>"), "›"),
@@ -59,7 +59,8 @@ def escape(text: str) -> str:
 
 def label(text: str) -> str:
     """The words of a link, of which Discord makes nothing else. What it would take out itself is left out here."""
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+    if not text.isprintable():
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
     for found, instead in _IN_LABEL:
         text = found.sub(instead, text)
     return text.translate(_LOOKALIKES)
@@ -131,9 +132,10 @@ def _unnested(found: re.Match[str]) -> str:
 
 
 def _merged(spans: Line) -> Line:
-    """Neighbouring text in one span, so that what it means together is seen."""
+    """Neighbouring text in one span, so that what it means together is seen; a link that leads nowhere is text."""
     merged: list[Span] = []
-    for span in spans:
+    for given in spans:
+        span = given.text if isinstance(given, Link) and url(given.url) is None else given
         last = merged[-1] if merged else None
         if isinstance(span, str) and isinstance(last, str):
             merged[-1] = last + span

@@ -40,10 +40,12 @@ NOTE = small("… and more than one message holds.")
 ROWS = (5, 3)
 """How many buttons stand below each card: of up to ``FEW``, of more."""
 FEW = 3
-MOST_CARDS = 30
-"""No message holds more of them whole."""
+KEPT = (15, 10, 7, 5, 3, 2, 1, 0)
+"""How many cards stay whole, step by step, where the others become titles."""
 MOST_PARTS = 400
 """No message holds more of them in any form."""
+AROUND, ITSELF = 2, 2
+"""Components around the cards at least, and those of a card beside its buttons."""
 COMPONENT = 12
 """Bytes of a component beside its texts."""
 
@@ -96,7 +98,7 @@ class Ways:
         for less in LESS if cards else ():
             blocks = [lessened(block, less) if isinstance(block, PaperCard) else block for block in whole]
             yield from ((blocks, room) for room in self.rooms)
-        for kept in range(min(len(cards), MOST_CARDS) - 1, -1, -1):
+        for kept in KEPT if cards else ():
             yield blocks, Room(0, cards=kept)
         for prose in (600, 200):
             yield blocks, Room(0, prose, cards=0)
@@ -181,8 +183,8 @@ def size(components: Iterable[Payload]) -> int:
 
 def titled(document: Document) -> bool:
     """Whether its title is told: not where it is that of the one paper below it."""
-    cards = cards_of(document)
-    return len(cards) != 1 or not cards[0].title.startswith(document.title.rstrip("…") or "Untitled")
+    titles, title = [card.title for card in cards_of(document)], document.title
+    return titles != [title] and not (len(titles) == 1 and title.endswith("…") and titles[0].startswith(title[:-1]))
 
 
 def _head(document: Document) -> tuple[Part, ...]:
@@ -195,10 +197,13 @@ def _head(document: Document) -> tuple[Part, ...]:
 
 
 def _rooms(document: Document) -> tuple[Room, ...]:
+    """Those whose cards are not too many components by themselves."""
     cards = len(cards_of(document))
     if not cards:
         return (Room(),)
-    return tuple(Room(buttons) for buttons in (*(ROWS if cards <= FEW else ROWS[1:]), 1, 0))
+    rows = (*(ROWS if cards <= FEW else ROWS[1:]), 1)
+    most = (Limits().components - AROUND) // cards
+    return (*(Room(buttons) for buttons in rows if buttons + ITSELF <= most), Room(0))
 
 
 def _every(components: Iterable[Payload]) -> Iterator[Payload]:
