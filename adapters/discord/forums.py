@@ -39,7 +39,7 @@ class Forums:
             Exception: see ``Rest.ask``.
         """
         if under:
-            return await self._posting.into(under.message_id, document, key)
+            return await self._posting.reply(under.message_id, document, key)
         about = {
             "name": name_of(document),
             "auto_archive_duration": forum.archive_after,

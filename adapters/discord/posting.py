@@ -25,6 +25,8 @@ Send = Callable[[Payload], Awaitable[Any]]
 
 UNNAMED = "Papers"
 """A thread whose head was posted before this process began."""
+STARTED = ""
+"""In the place of a thread's name: this process has started it, and where it is not there, somebody has deleted it."""
 LONGEST_NAME = 100
 MOST_HEADS = 1000
 
@@ -84,20 +86,31 @@ class Posting:
 
         return str((await self._looks.sent(document, nonce, send))["id"])
 
+    async def reply(self, thread: str, document: Document, key: str) -> str:
+        """Post in a thread of ours.
+
+        Raises:
+            ThreadGone: it was deleted or closed.
+            Exception: see ``Rest.ask``.
+        """
+        try:
+            return await self.into(thread, document, key)
+        except discord.HTTPException as error:
+            raise as_send_error(error, thread=True) from error
+
     async def _in_thread(self, to: Destination, channel: Channel, document: Document, key: str, head: str) -> str:
         """A thread has the id of the message that it was started from; it is started for the first reply."""
-        name = self._heads.pop(head, None)
+        name = self._heads.get(head)
         if name is None:
             try:
                 return await self.into(head, document, key)
             except discord.HTTPException as error:
                 if error.code != Code.UNKNOWN_CHANNEL:
                     raise as_send_error(error, thread=True) from error
-        await self._start(to, channel, head, name or UNNAMED)
-        try:
-            return await self.into(head, document, key)
-        except discord.HTTPException as error:
-            raise as_send_error(error, thread=True) from error
+        if name != STARTED:
+            await self._start(to, channel, head, name or UNNAMED)
+            self._remember(head, STARTED)
+        return await self.reply(head, document, key)
 
     async def _start(self, to: Destination, channel: Channel, head: str, name: str) -> None:
         path = "/channels/{channel_id}/messages/{message_id}/threads"
