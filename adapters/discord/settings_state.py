@@ -15,7 +15,7 @@ from bot.errors import NotUnderstood, UserError
 from bot.model import Topic
 from bot.text import shorten
 
-ReadTopics = Callable[[str], Changes]
+Read = Callable[[str], Changes]
 Zones = Callable[[str], Sequence[str]]
 Components = Sequence[Mapping[str, Any]]
 
@@ -44,10 +44,11 @@ def read_choice(field: str, values: Sequence[str]) -> Changes:
             raise NotUnderstood("This is no choice any more.", OUTDATED, field)
 
 
-def read_form(name: str, components: Components, read_topics: ReadTopics, zones: Zones) -> Changes:
-    """What the form ``name`` says, as it was submitted; topics and a time are read as they are in a typed command.
+def read_form(name: str, components: Components, read: Read, zones: Zones) -> Changes:
+    """What the form ``name`` says, as it was submitted.
 
-    ``zones`` are the names of time zones that fit a text, the likeliest first.
+    ``read`` reads topics as they are typed, and a time of day as ``at:"9:30"``; ``zones`` are the names of time zones
+    that fit a text, the likeliest first.
 
     Raises:
         UserError: something in it makes no sense; a ``NotUnderstood`` names the field.
@@ -58,10 +59,10 @@ def read_form(name: str, components: Components, read_topics: ReadTopics, zones:
     given: dict[str, Any] = {field: _number(field, filled[field]) for field in BOUNDS if field in filled}
     given |= {field: _chosen(field, filled[field]) for field in CHOICES if field in filled}
     if "at" in filled:
-        given["at"] = _told("at", lambda: read_topics(f'at:"{_unquoted(filled["at"])}"')).at
+        given["at"] = _told("at", lambda: read(f'at:"{_unquoted(filled["at"])}"')).at
     if "zone" in filled:
         given["zone"] = _zone(filled["zone"], zones)
-    return _with_topics(Changes(**given), filled, read_topics) if _FIRST in filled else Changes(**given)
+    return _with_topics(Changes(**given), filled, read) if _FIRST in filled else Changes(**given)
 
 
 def field_of(name: str) -> str | None:
@@ -114,17 +115,18 @@ def _either(names: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _with_topics(changes: Changes, filled: Mapping[str, str], read_topics: ReadTopics) -> Changes:
+def _with_topics(changes: Changes, filled: Mapping[str, str], read: Read) -> Changes:
     """Authors and organisations are wanted like topics; what has a minus is not, wherever it was typed."""
-    read = {name: _topics(name, filled.get(name, ""), read_topics) for name in TYPED}
-    include = [topic for name in _WANTED for topic in read[name].include or ()]
-    out = [topic for each in read.values() for topic in each.exclude or ()]
-    return replace(changes, include=_distinct(include), exclude=_distinct([*(read["exclude"].include or ()), *out]))
+    topics = {name: _topics(name, filled.get(name, ""), read) for name in TYPED}
+    include = [topic for name in _WANTED for topic in topics[name].include or ()]
+    out = [topic for each in topics.values() for topic in each.exclude or ()]
+    unwanted = [*(topics["exclude"].include or ()), *out]
+    return replace(changes, include=_distinct(include), exclude=_distinct(unwanted))
 
 
-def _topics(name: str, text: str, read_topics: ReadTopics) -> Changes:
+def _topics(name: str, text: str, read: Read) -> Changes:
     lines = ", ".join(filter(None, map(str.strip, text.splitlines())))
-    return _told(name, lambda: read_topics(as_typed(name, lines)))
+    return _told(name, lambda: read(as_typed(name, lines)))
 
 
 def _distinct(topics: Sequence[Topic]) -> tuple[Topic, ...]:
