@@ -1,6 +1,7 @@
 """Who asks, and where: people and channels of Discord as the core's ``Caller``. An interaction says all of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import discord
@@ -44,14 +45,19 @@ class Callers:
         seen, name = _seen(interaction, channel)
         if not seen:
             raise NotAllowed("You cannot see that channel.", "Choose one of this server that you can read.")
-        return Caller(
-            user_id=here.user_id,
-            destination=Destination(PLATFORM, here.destination.workspace, channel),
-            can_manage=here.can_manage,
-            zone=here.zone,
-            channel_name=_name(name, direct=False),
-            is_admin=here.is_admin,
-        )
+        return _moved(here, channel, name)
+
+    def around(self, interaction: Interaction) -> Caller | None:
+        """The caller in the channel or the forum whose thread they are in; ``None`` where they are in no thread."""
+        thread = interaction.channel
+        if not isinstance(thread, discord.Thread):
+            return None
+        return _moved(self.of(interaction), str(thread.parent_id), thread.parent.name if thread.parent else None)
+
+
+def _moved(caller: Caller, channel: str, name: str | None) -> Caller:
+    to = Destination(PLATFORM, caller.destination.workspace, channel)
+    return replace(caller, destination=to, channel_name=_name(name, direct=False))
 
 
 def place_of(interaction: Interaction) -> Destination:

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from adapters.discord import tree
-from adapters.discord.callers import Interaction, data_of, place_of
+from adapters.discord.callers import Interaction, data_of
 from adapters.discord.entries import Completing
 from adapters.discord.given import Used, used
 from adapters.discord.reception import Reception
@@ -65,7 +65,7 @@ class Completion:
 
     async def _words(self, typed: str, interaction: Interaction) -> Iterable[Choice]:
         """What the person has searched for lately, then what the core suggests."""
-        place = place_of(interaction)
+        place = await self._at.place(interaction)
         recent = self._at.recent.like(Person(place.platform, place.workspace, str(interaction.user.id)), typed)
         return [(each, each) for each in (*recent, *await self._at.suggestions.words(typed, place))]
 

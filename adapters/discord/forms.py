@@ -151,7 +151,7 @@ class Forms:
         """Nothing is kept where we could not post."""
         interaction, at = panel.interaction, self._at
         try:
-            caller = at.callers.at(interaction, panel.channel) if panel.channel else at.callers.of(interaction)
+            caller = await at.caller(interaction, panel.channel)
             if not isinstance(command, Subscribe | Settings):
                 return Done(await at.answer_to(command, caller))
             await self._rights.require(interaction, caller, command.changes)

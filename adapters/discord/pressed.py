@@ -7,10 +7,9 @@ from typing import Any
 from discord import ui
 
 from adapters.discord import custom_ids, elsewhere, tree
-from adapters.discord.callers import Interaction, data_of, place_of
+from adapters.discord.callers import Interaction, data_of
 from adapters.discord.forms import IN_A_PANEL, OF_SETTINGS, Forms, Panel
 from adapters.discord.reception import Reception
-from adapters.discord.tallies import posted
 from bot.commands import Command, Day, Help, Month, Save, Saved, Search, Similar, Today, Top, Vote, Week
 from bot.compose.problem import problem
 from bot.document import Bullets, Document, Paragraph
@@ -80,9 +79,8 @@ class Pressed:
             await self._at.replies.whisper(interaction, document)
             return
         await self._at.replies.show_all(interaction, command, document, in_place=where.in_place, about=where.channel)
-        message = posted(interaction)
-        if isinstance(command, Vote) and document.trouble is None and message:
-            self._at.tallies.voted(message)
+        if isinstance(command, Vote) and document.trouble is None:
+            self._at.tallies.voted(interaction, await self._at.place(interaction))
 
     # The menu of a message
 
@@ -102,7 +100,7 @@ class Pressed:
     async def _papers_in(self, interaction: Interaction) -> list[PaperKey]:
         """Of a message of ours with one paper, that one; else what it links to, in its order."""
         number = str(data_of(interaction).get("target_id"))
-        found = await self._at.places.paper_at(place_of(interaction), number)
+        found = await self._at.places.paper_at(await self._at.place(interaction), number)
         message = ((data_of(interaction).get("resolved") or {}).get("messages") or {}).get(number)
         return [found] if found else list(self._at.language.read_keys("\n".join(_texts(message))))
 
@@ -137,10 +135,14 @@ _HOLDING = (
 )
 
 
+_MARKED_LINK = re.compile(r"\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)")
+"""Where the words of a link end, and its address stands."""
+
+
 def _texts(message: object) -> list[str]:
     """Every string of a message that may hold a link: its content, its embeds, its components, what it forwards."""
     if isinstance(message, str):
-        return [message]
+        return [_MARKED_LINK.sub(r" \1 ", message)]
     if isinstance(message, Mapping):
         return [text for name in _HOLDING if name in message for text in _texts(message[name])]
     if isinstance(message, list):

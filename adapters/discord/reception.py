@@ -10,14 +10,14 @@ from adapters.discord.recent import Recent
 from adapters.discord.replies import Replies
 from adapters.discord.rest import Rest
 from adapters.discord.tallies import Tallies
-from adapters.discord.wiring import Options
+from adapters.discord.wiring import PLATFORM, Options
 from adapters.shared.once import Once
 from adapters.shared.work import Sleep, Work
 from bot.commands import Caller, Command, ForgetMe, Search
 from bot.compose.problem import problem
 from bot.document import Document
 from bot.errors import UserError
-from bot.model import Person
+from bot.model import Destination, Person
 from bot.ports import Clock, Handler, Language, Places, Suggestions
 
 
@@ -41,10 +41,31 @@ class Reception:
     sleep: Sleep
     recent: Recent = field(default_factory=Recent)
 
+    async def caller(self, interaction: Interaction, channel: str | None = None) -> Caller:
+        """The caller where they are, or as if they stood in ``channel``.
+
+        In a thread of a subscribed channel, or a post of a subscribed forum, they are in that, unless the thread has a
+        subscription of its own.
+
+        Raises:
+            NotAllowed: they may not see that channel.
+        """
+        if channel:
+            return self.callers.at(interaction, channel)
+        here, around = self.callers.of(interaction), self.callers.around(interaction)
+        if around is None:
+            return here
+        subscribed = await self.places.subscribed(PLATFORM, here.destination.workspace)
+        return around if around.destination in subscribed and here.destination not in subscribed else here
+
+    async def place(self, interaction: Interaction) -> Destination:
+        """Where they are, as ``caller`` has it."""
+        return (await self.caller(interaction)).destination
+
     async def answer(self, command: Command, interaction: Interaction, channel: str | None = None) -> Document:
         """The core's answer to a person where they are, or as if they stood in ``channel``; a problem is one too."""
         try:
-            caller = self.callers.at(interaction, channel) if channel else self.callers.of(interaction)
+            caller = await self.caller(interaction, channel)
         except UserError as error:
             return problem(error)
         return await self.answer_to(command, caller)

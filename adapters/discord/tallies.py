@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.discord.callers import Interaction, place_of
+from adapters.discord.callers import Interaction
 from adapters.discord.custom_ids import read
 from adapters.discord.render import counted
 from adapters.discord.rest import Rest
@@ -29,22 +29,27 @@ VoteOf = Callable[[str], tuple[PaperKey, int] | None]
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message of ours as it stood when somebody pressed one of its buttons; ``roles`` are those that it calls."""
+    """A message of ours as it stood when somebody pressed one of its buttons.
+
+    ``place`` is where votes on it count: in the thread of a digest, the channel around. ``roles`` are those it calls.
+    """
 
     place: Destination
+    channel: str
     number: str
     components: list[dict[str, Any]]
     flags: int
     roles: Sequence[str] = ()
 
 
-def posted(interaction: Interaction) -> Posted | None:
+def _posted(interaction: Interaction, place: Destination) -> Posted | None:
     """What was pressed, unless it is shown to one person alone."""
     message = interaction.message
     if message is None or message.flags.ephemeral:
         return None
     return Posted(
-        place_of(interaction),
+        place,
+        str(interaction.channel_id),
         str(message.id),
         [dict(component.to_dict()) for component in message.components],
         V2 if message.flags.components_v2 else 0,
@@ -63,9 +68,11 @@ class Tallies:
         self._language = language
         self._gathering = Gathering(work, GATHER, sleep)
 
-    def voted(self, message: Posted) -> None:
-        """Somebody voted with a button of this message; its counts are brought up to date soon."""
-        self._gathering.begin(message.number, "tally_not_shown", lambda: self._update(message))
+    def voted(self, interaction: Interaction, place: Destination) -> None:
+        """Somebody voted, in ``place``, with a button of a message; its counts are brought up to date soon."""
+        message = _posted(interaction, place)
+        if message:
+            self._gathering.begin(message.number, "tally_not_shown", lambda: self._update(message))
 
     async def _update(self, message: Posted) -> None:
         keys = {vote[0] for held in _held(message.components) if (vote := self._vote(held))}
@@ -83,7 +90,7 @@ class Tallies:
             "PATCH",
             "/channels/{channel_id}/messages/{message_id}",
             json=payload,
-            channel_id=message.place.channel,
+            channel_id=message.channel,
             message_id=message.number,
         )
 
