@@ -38,7 +38,7 @@ lock: ## Pin every dependency again (needs uv)
 	uv pip compile pyproject.toml --group build $(foreach extra,$(PLATFORMS),--extra $(extra)) $(LOCK_FLAGS) -c requirements-dev.lock -o deploy/requirements.lock
 
 # What a server needs beside the core: every platform and PostgreSQL, none of the tools of development.
-PLATFORMS := slack discord postgres llm
+PLATFORMS := slack discord email web postgres llm
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 clean: ## Forget the environment and the demo
