@@ -86,7 +86,7 @@ class Reception:
             return now.date()
 
     def _remember(self, command: Command, person: Person) -> None:
-        if isinstance(command, Search):
+        if isinstance(command, Search) and command.page == 1:  # whoever turns pages has not searched
             self.recent.add(person, command.words)
         if isinstance(command, ForgetMe) and command.confirmed:
             self.recent.forget(person)

@@ -26,8 +26,8 @@ log = structlog.get_logger(__name__)
 
 TAKEN = 40060
 """Discord has an acknowledgement already: ours, whose answer was lost, or that of a twin of this process."""
-CHOICES, MODAL = 8, 9
-"""Kinds of a first response: what may be typed next, and a form to fill in."""
+LATER, IN_PLACE, CHOICES, MODAL = 5, 6, 8, 9
+"""Kinds of a first response: an answer comes, what was pressed changes, what may be typed next, a form to fill in."""
 EPHEMERAL, V2 = 1 << 6, 1 << 15
 FILE = 13
 """The component that shows a file that comes with the message."""
@@ -54,29 +54,27 @@ class Replies:
 
     async def acknowledge(self, interaction: Interaction, *, private: bool = True, in_place: bool = False) -> bool:
         """Say that an answer comes, or (``in_place``) that the message pressed will change; whether it still can."""
-        return await _done(
-            "not_acknowledged", interaction.response.defer(ephemeral=private, thinking=not in_place), lost=True
-        )
+        kind, data = (IN_PLACE, {}) if in_place else (LATER, {"flags": EPHEMERAL} if private else {})
+        return await _done("not_acknowledged", self._respond(interaction, kind, data), lost=True)
 
     async def open(self, interaction: Interaction, modal: Payload) -> bool:
         """Open a modal; it is the acknowledgement too."""
-        return await self._respond(interaction, MODAL, modal)
+        return await _done("not_answered", self._respond(interaction, MODAL, modal))
 
     async def offer(self, interaction: Interaction, choices: Sequence[Payload]) -> bool:
         """What the person may be about to type."""
-        return await self._respond(interaction, CHOICES, {"choices": list(choices)})
+        return await _done("not_answered", self._respond(interaction, CHOICES, {"choices": list(choices)}))
 
-    async def _respond(self, interaction: Interaction, kind: int, data: Payload) -> bool:
+    async def _respond(self, interaction: Interaction, kind: int, data: Payload) -> None:
         hook = interaction.followup
-        request = async_context.get().create_interaction_response(
+        await async_context.get().create_interaction_response(
             interaction.id,
             interaction.token,
             session=hook.session,
             proxy=hook.proxy,
             proxy_auth=hook.proxy_auth,
-            params=interaction_response_params(kind, data),
+            params=interaction_response_params(kind, data or None),
         )
-        return await _done("not_answered", request)
 
     # What follows
 
@@ -110,20 +108,21 @@ class Replies:
         interaction: Interaction,
         document: Document,
         *,
-        look: Look = render.message,
+        look: Look | None = None,
         in_place: bool = False,
         about: str | None = None,
     ) -> bool:
         """A document as the answer: where the acknowledgement stands, or in the place of the message pressed.
 
-        What is pressed in it is ``about`` another channel, if that is named. What Discord refuses for its form is
-        shown as older embeds; a message that has the newer form cannot become that.
+        What is pressed in it is ``about`` another channel, if that is named. With a ``look`` of its own it is always a
+        message of components. What Discord refuses for its form is shown as older embeds; a message that has the newer
+        form cannot become that.
         """
-        if self._is_classic(interaction, in_place=in_place):
+        if look is None and self._is_classic(interaction, in_place=in_place):
             message = (BLANK if in_place else {}) | embeds.message(document, self._encode)
             return await _done("not_answered", self._edit(interaction, _about(message, about)))
         try:
-            await self._edit(interaction, _about(look(document, self._encode), about))
+            await self._edit(interaction, _about((look or render.message)(document, self._encode), about))
         except discord.HTTPException as error:
             if error.code != Code.INVALID_FORM:
                 return _failed("not_answered", error)

@@ -220,6 +220,12 @@ async def test_an_acknowledgement_without_an_answer_may_have_arrived(discord: Di
     await ada.awaits(TITLES[1])
 
 
+async def test_a_page_in_place_of_the_answer_to_an_acknowledgement_is_no_trouble(discord: DiscordServer, ada: Person):
+    discord.fail("POST", CALLBACK, Fault.html(stored=True))
+    await ada.types("papers today")
+    await ada.awaits(TITLES[0])
+
+
 async def test_what_comes_too_late_is_not_done(connected: Office, discord: DiscordServer, ada: Person):
     gate = discord.hold("POST", CALLBACK)
     await ada.asks("papers save", paper=SPARSE)
@@ -264,6 +270,11 @@ async def test_an_installation_may_ask_for_that(another_office: Callable[..., Aw
     assert not (await ada.awaits(TITLES[0])).is_v2
     await ada.types("papers show", paper="9901.99999", public=True)
     assert not (await ada.awaits("No paper")).is_v2
+    await ada.types("papers help")
+    await ada.presses("Subscribe", await ada.awaits("Paperboy in #general"))
+    panel = await ada.awaits("#general is subscribed")
+    await ada.chooses("Weekdays", ["Sunday"], panel)
+    await office.discord.until(lambda: "Changed for #general" in shown(panel), "the change")
 
 
 async def test_a_private_answer_to_all_is_said_once_at_most(discord: DiscordServer, ada: Person):

@@ -50,6 +50,14 @@ async def test_what_one_has_searched_for_comes_first_and_for_nobody_else(ada: Pe
     assert names(await ada.completes("search", "query", "small", ada.dm)) == [TITLES[2]]
 
 
+async def test_turning_the_pages_of_somebody_elses_search_is_no_search(connected: Office, ada: Person, bob: Person):
+    connected.announce(*(a_paper(f"2603.1{n:04}", title=f"Steps of {n}") for n in range(30)), votes=range(30))
+    await ada.types("search", query="of steps", public=True)
+    await bob.presses("Next", await bob.awaits("page 1 of"))
+    await bob.awaits("page 2 of")
+    assert "of steps" not in names(await bob.completes("search", "query", "of steps"))
+
+
 @pytest.mark.parametrize("how", ["by typing", "by the button"])
 async def test_who_asks_to_be_forgotten_is(ada: Person, how: str):
     await ada.types("search", query="small steps")

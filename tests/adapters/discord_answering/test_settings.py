@@ -322,6 +322,20 @@ async def test_a_form_that_discord_refuses_is_said_not_to_open(discord: DiscordS
     assert [line["event"] for line in logs] == ["not_answered"]
 
 
+async def test_a_form_that_is_submitted_twice_by_the_network_is_kept_once(
+    connected: Office, discord: DiscordServer, ada: Person, general: Channel
+):
+    message = await the_panel(ada)
+    await ada.presses("Papers …", message)
+    await ada.submits(await ada.awaits_modal(), {"Papers at most": "9"})
+    await now_shows(discord, message, "Changed for #general: papers")
+    discord.gateway.send_again("INTERACTION_CREATE")
+    await ada.types("papers today")
+    await ada.awaits("Sparse Attention")
+    assert "Changed for #general: papers" in shown(message)
+    assert connected.subscription(general).rules.count == 9
+
+
 # Who may
 
 

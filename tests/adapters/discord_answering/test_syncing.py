@@ -1,5 +1,7 @@
 """The commands that Discord keeps: changed only where they are not ours already."""
 
+from dataclasses import replace
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -37,6 +39,22 @@ async def test_a_session_that_is_lost_changes_nothing(connected: Office, discord
     ada = connected.guild.person("ada")
     await ada.types("papers today")
     await ada.awaits("Sparse Attention")
+    assert discord.commands.syncs == 1
+
+
+async def test_many_shards_tell_them_once_and_all_of_them_answer(office: Office, discord: DiscordServer):
+    other = discord.add_guild("Other")
+    other.channel("general")
+    sharded = office.another(replace(office.options, shards=2))
+    async with office.running(sharded, sessions=2):
+        for guild in (office.guild, other):
+            ada = guild.person("ada", manage_guild=True)
+            await ada.types("papers today")
+            await ada.awaits("Sparse Attention")
+            await ada.types("papers-setup subscribe")
+            await ada.awaits("#general is subscribed")
+            await ada.presses("Pause", await ada.awaits("[Pause]"))
+            await ada.awaits("#general is paused")
     assert discord.commands.syncs == 1
 
 
