@@ -25,7 +25,7 @@ from adapters.discord.blocks import (
     uncut,
 )
 from adapters.discord.markdown import fit, heading, small
-from adapters.shared.cards import LESS, lessened
+from adapters.shared.cards import LESS, Less, lessened
 from bot.commands import Help
 from bot.document import Block, Button, Document, Facts, Heading, PaperCard
 
@@ -40,6 +40,7 @@ NOTE = small("… and more than one message holds.")
 ROWS = (5, 3)
 """How many buttons stand below each card: of up to ``FEW``, of more."""
 FEW = 3
+SHORTER = tuple(less for less in LESS if less[0])
 KEPT = (15, 10, 7, 5, 3, 2, 1, 0)
 """How many cards stay whole, step by step, where the others become titles."""
 MOST_PARTS = 400
@@ -90,13 +91,17 @@ class Ways:
         """All of it in ``room``."""
         return self._marked([*self.head, *rendered(blocks, Presses(self.encode, self.key), room)])
 
+    def whole(self) -> Iterator[tuple[Sequence[Block], Room]]:
+        """Those that leave nothing out, each with a little less of the summaries than the one before."""
+        yield from ((self.document.blocks, room) for room in self.rooms)
+        for less in SHORTER if cards_of(self.document) else ():
+            yield from ((self._lessened(less), room) for room in self.rooms)
+
     def _attempts(self) -> Iterator[tuple[Sequence[Block], Room]]:
-        """Each with a little less than the one before."""
-        whole, cards = self.document.blocks, cards_of(self.document)
-        yield from ((whole, room) for room in self.rooms)
-        blocks: Sequence[Block] = whole
-        for less in LESS if cards else ():
-            blocks = [lessened(block, less) if isinstance(block, PaperCard) else block for block in whole]
+        yield from self.whole()
+        blocks, cards = self.document.blocks, cards_of(self.document)
+        for less in LESS[len(SHORTER) :] if cards else ():
+            blocks = self._lessened(less)
             yield from ((blocks, room) for room in self.rooms)
         for kept in KEPT if cards else ():
             yield blocks, Room(0, cards=kept)
@@ -105,6 +110,10 @@ class Ways:
         for title in (300, 180, 120, 60, 30, 15):
             for links, choice in ((True, 30), (True, 0), (False, 0)):
                 yield cards or blocks, Room(0, 200, title, label=title, choice=choice, cards=0, links=links)
+
+    def _lessened(self, less: Less) -> tuple[Block, ...]:
+        blocks = self.document.blocks
+        return tuple(lessened(block, less) if isinstance(block, PaperCard) else block for block in blocks)
 
     def _marked(self, parts: list[Part]) -> list[Part]:
         """With a button that carries the key, where nothing else in it does."""
@@ -126,12 +135,12 @@ def message(document: Document, encode: Encode, *, key: str | None = None) -> Pa
 
 
 def fits(document: Document, encode: Encode) -> bool:
-    """Whether ``document`` is one message that leaves nothing out."""
+    """Whether ``document`` is one message that leaves nothing out; summaries may be shorter, but not gone."""
     ways = Ways(document, _rooms(document), encode, "k" * 25, _head(document))
-    for room in _rooms(document):
-        shown = assembled(ways.parts(document.blocks, room))
+    for blocks, room in ways.whole():
+        shown = assembled(ways.parts(blocks, room))
         if within(shown, Limits()):
-            return shown == assembled(ways.parts(document.blocks, uncut(room)))
+            return shown == assembled(ways.parts(blocks, uncut(room)))
     return False
 
 

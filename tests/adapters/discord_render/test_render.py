@@ -188,7 +188,7 @@ def test_up_to_three_papers_have_five_buttons_each():
 
 
 def test_ten_papers_have_their_details_beside_them():
-    document = a_digest(10, summary="Short.")
+    document = a_digest(10)
     payload = sent(document, KEY)
 
     assert render.fits(document, encode)
@@ -224,10 +224,18 @@ def test_what_was_shortened_does_not_fit():
     assert not render.fits(Document("x", (Verbatim("word\n" * 1000),)), encode)
 
 
-def test_what_is_counted_as_discord_does_fits():
-    assert render.fits(Document("x", tuple(Paragraph(("word " * 200,)) for _ in range(3))), encode)
-    assert render.fits(a_digest(5, summary="機械学習の論文。" * 30), encode)
-    assert not render.fits(a_digest(5, summary="機械学習の論文。" * 80), encode)
+def test_what_is_written_in_cjk_has_less_room_since_discord_counts_its_bytes():
+    def three(sign: str) -> Document:
+        return Document("x", tuple(Paragraph((sign * 1200,)) for _ in range(3)))
+
+    assert render.fits(three("a"), encode)
+    assert not render.fits(three("機"), encode)
+
+
+def test_a_digest_whose_summaries_can_be_shorter_fits():
+    assert render.fits(a_digest(5, summary="機械学習の論文。" * 80), encode)
+    assert render.fits(a_digest(10), encode)
+    assert not render.fits(a_digest(18), encode)
 
 
 def test_the_longest_digest_keeps_every_title():
@@ -333,7 +341,7 @@ def test_what_fits_is_all_there_and_to_the_letter(document: Document):
     told = page(document).translate(BRACKETS)
     for card in document.blocks if render.fits(document, encode) else ():
         if isinstance(card, PaperCard):
-            for words in (card.summary, card.byline, *card.reasons):
+            for words in (one_line(card.summary)[:30], card.byline, *card.reasons):
                 assert one_line(words) in told
 
 
