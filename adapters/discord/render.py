@@ -25,11 +25,26 @@ from adapters.discord.blocks import (
     uncut,
 )
 from adapters.discord.markdown import fit, heading, small
-from adapters.shared.cards import LESS, Less, lessened
+from adapters.shared.cards import LESS, Less, counted, lessened
 from bot.commands import Help
 from bot.document import Block, Button, Document, Facts, Heading, PaperCard
 
-__all__ = ["V2", "Limits", "Ways", "allowed", "body", "called", "cards_of", "counted", "fits", "message", "size"]
+__all__ = [
+    "V2",
+    "Limits",
+    "Ways",
+    "allowed",
+    "body",
+    "called",
+    "cards_of",
+    "count",
+    "counted",
+    "fits",
+    "message",
+    "size",
+    "titled",
+    "within",
+]
 
 V2 = 1 << 15
 NOBODY: Mapping[str, Any] = {"parse": []}
@@ -163,11 +178,6 @@ def allowed(role: str) -> Payload:
 def cards_of(document: Document) -> list[PaperCard]:
     """The papers that it shows."""
     return [block for block in document.blocks if isinstance(block, PaperCard)]
-
-
-def counted(label: str, count: int) -> str:
-    """The label of a button with a count: "👍 Useful · 3"; without one it is the label alone."""
-    return f"{label} · {count}" if count else label
 
 
 def within(shown: Sequence[Payload], limits: Limits) -> bool:

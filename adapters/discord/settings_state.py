@@ -65,11 +65,6 @@ def read_form(name: str, components: Components, read: Read, zones: Zones) -> Ch
     return _with_topics(Changes(**given), filled, read) if _FIRST in filled else Changes(**given)
 
 
-def field_of(name: str) -> str | None:
-    """The form that holds the setting ``name``; ``None`` for one that stands on the panel, or is none."""
-    return next((form for form, fields in FIELDS.items() if name in fields), None)
-
-
 def _filled(components: Components) -> Iterator[tuple[str, str]]:
     """Each field and what stands in it: a text, or the one choice."""
     for each in components:

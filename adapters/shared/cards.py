@@ -37,5 +37,10 @@ def counters(card: PaperCard) -> tuple[str, ...]:
     )
 
 
+def counted(label: str, count: int) -> str:
+    """The label of a button with a count: "👍 Useful · 3"; without one it is the label alone."""
+    return f"{label} · {count}" if count else label
+
+
 def _counted(count: int, word: str) -> str:
     return f"{compact(count)} {word if count == 1 else word + 's'}"

@@ -14,7 +14,7 @@ from tests.adapters.scenes import HOSTILE, LONGEST
 from tests.compose.scenes import SCENES
 
 SLOW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

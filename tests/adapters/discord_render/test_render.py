@@ -29,7 +29,7 @@ from tests.adapters.discord_render.test_markdown import BRACKETS, one_line
 from tests.adapters.scenes import HOSTILE, LONGEST
 
 _BIG = [HealthCheck.too_slow, HealthCheck.data_too_large]
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=_BIG)
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=_BIG)
 KEY = "abcdefghijklmnopqrstuv-12"
 ROW, BUTTON, MENU, SECTION, TEXT, SEPARATOR = 1, 2, 3, 9, 10, 14
 
