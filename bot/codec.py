@@ -228,6 +228,7 @@ _FORMS = {
         _Form("su", c.Subscribe, _SETTINGS),
         _Form("sg", c.Settings, _SETTINGS),
         _Form("ed", c.Edit, _SETTINGS),
+        _Form("em", c.Email, (("address", _TEXT), *_SETTINGS)),
         _Form("un", c.Unsubscribe),
         _Form("pv", c.Preview),
         _Form("pa", c.Pause, (), {"d": ("days", _POSITIVE)}),

@@ -195,6 +195,17 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Email:
+    """Send the caller a digest of their own by mail, once whoever reads ``address`` has confirmed it.
+
+    ``changes`` are what it should have different from this channel's digest, or from a plain one.
+    """
+
+    address: str
+    changes: Changes = Changes()
+
+
+@dataclass(frozen=True, slots=True)
 class Unsubscribe:
     """End this channel's subscription."""
 
@@ -258,6 +269,7 @@ Command = (
     | Subscribe
     | Settings
     | Edit
+    | Email
     | Unsubscribe
     | Preview
     | Pause

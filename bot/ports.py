@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from bot.commands import Caller, Changes, Command
+from bot.commands import Caller, Changes, Command, SearchSort
 from bot.document import Document
 from bot.model import (
     DeliveryState,
@@ -20,6 +20,7 @@ from bot.model import (
     Sighting,
     Summary,
 )
+from bot.model.library import DayPapers, Found, PaperPage, PostedDigest
 
 Handler = Callable[[Command, Caller], Awaitable[Document]]
 """What an adapter calls with everything a person asks; it never raises, a problem is a document too."""
@@ -247,6 +248,124 @@ class Suggestions(Protocol):
 
         At most 25, each once. Before anything is typed: those of the newest day, by trending score.
         """
+        ...
+
+
+Purpose = Literal["confirm", "settings", "unsubscribe", "digest", "feed"]
+"""What a link lets its holder do. One made for one purpose is worth nothing for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """What a link of purpose ``confirm`` holds: whoever presses its button gets a digest like this."""
+
+    address: str
+    changes: Changes
+
+
+class Links(Protocol):
+    """Links to pages of the web face that need no account: whoever holds one may do what it was made for.
+
+    The token in them is sealed: it tells nobody anything, cannot be made by others, and holds what it is about, so that
+    nothing is stored. It is safe in an address as it is.
+    """
+
+    def of(self, purpose: Purpose, text: str) -> str:
+        """A whole address, ``https://…``. ``text`` is what it is about.
+
+        ``settings`` and ``unsubscribe``: a mail address, as ``Destination.channel`` has it. ``digest``: the key of a
+        delivery. ``feed``: see ``feed``. ``confirm`` is made by ``confirming``.
+        """
+        ...
+
+    def read(self, purpose: Purpose, token: str) -> str | None:
+        """What a link was made for; ``None`` where it is not ours, for something else, or too old (``confirm``: 24 h).
+
+        Where digests are public, the key of a delivery is as good as its token.
+        """
+        ...
+
+    def confirming(self, sign_up: SignUp) -> str:
+        """The whole address at which ``sign_up`` is confirmed within 24 hours."""
+        ...
+
+    def read_confirming(self, token: str) -> SignUp | None:
+        """What is confirmed with it; ``None`` as ``read``."""
+        ...
+
+    def feed(self, destination: Destination) -> str:
+        """The whole address of a feed of the digests of one channel."""
+        ...
+
+    def read_feed(self, token: str) -> Destination | None:
+        """Whose feed it is; ``None`` as ``read``."""
+        ...
+
+
+class Mail(Protocol):
+    """Writes to one person: the adapter of e-mail is one as it is, to ``Person("email", ADDRESS, ADDRESS)``."""
+
+    async def tell(self, person: Person, document: Document) -> None:
+        """Send ``document``, which is no digest: without the headers of a list. Its links are in its text.
+
+        Raises:
+            SendError: it was not sent, or nobody knows.
+        """
+        ...
+
+
+class Library(Protocol):
+    """What is collected, to be read as pages. Nothing here blocks; what is asked for again within a minute is quick.
+
+    Raises, all but ``suggest``:
+        UserError: it cannot be read now; says when.
+    """
+
+    async def day(self, day: date, page: int = 1) -> DayPapers:
+        """The papers announced on ``day``, by trending score, with summaries that tell where they come from."""
+        ...
+
+    async def period(self, first: date, last: date, page: int = 1) -> DayPapers:
+        """The same for all days in [first, last]."""
+        ...
+
+    async def newest(self) -> date | None:
+        """The newest day that has papers."""
+        ...
+
+    async def search(
+        self,
+        words: str,
+        author: str | None = None,
+        since: date | None = None,
+        source: str | None = None,
+        sort: SearchSort = "relevance",
+        page: int = 1,
+    ) -> Found:
+        """What a person's own words find, in any state; ``since`` is the first day that counts."""
+        ...
+
+    async def suggest(self, text: str) -> Sequence[tuple[str, PaperKey]]:
+        """Title and key of papers that may be meant by what is typed so far, best first. Never an error."""
+        ...
+
+    async def paper(self, key: PaperKey) -> PaperPage | None:
+        """One paper, by any of its keys."""
+        ...
+
+    async def digest(self, key: str) -> Document | None:
+        """A digest that was posted, by the key of its delivery, whole however many messages it took.
+
+        The picks are those that were posted; the papers are as they are now.
+        """
+        ...
+
+    async def digests(self, destination: Destination) -> Sequence[PostedDigest]:
+        """The digests that stand in a channel, the newest first."""
+        ...
+
+    async def revision(self) -> int:
+        """A number that changes whenever a page about papers may."""
         ...
 
 
