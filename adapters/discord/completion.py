@@ -44,15 +44,14 @@ class Completion:
     async def typing(self, interaction: Interaction) -> None:
         """Something is being typed into an option."""
         asked = used(data_of(interaction))
+        found: Iterable[Choice] = ()
         try:
             async with asyncio.timeout(PATIENCE):
                 found = await self._offered(asked, interaction)
-        except Exception as error:
-            if not isinstance(error, TimeoutError):
-                log.exception("completion_broke")
-            else:
-                log.warning("completion_late", option=asked.focused)
-            found = ()
+        except TimeoutError:
+            log.warning("completion_late", option=asked.focused)
+        except Exception:
+            log.exception("completion_broke", option=asked.focused)
         await self._at.replies.offer(interaction, _choices(found))
 
     async def _offered(self, asked: Used, interaction: Interaction) -> Iterable[Choice]:
@@ -76,20 +75,15 @@ class Completion:
         return [(each, each) for each in self._at.language.zones(typed)]
 
     async def _sources(self, typed: str, _: Interaction) -> Iterable[Choice]:
-        """The next name of a list."""
+        """The next name of a list; before the first one, all of them at once."""
         before, comma, last = typed.rpartition(",")
-        named = {each.strip() for each in before.split(",")}
-        fits = [
-            (name, words)
-            for name, words in self._syncing.sources.items()
-            if name not in named and last.strip().casefold() in f"{name} {words}".casefold()
-        ]
-        everything = [] if before or last.strip() else [("All that are enabled", ALL)]
-        shown = ", ".join(self._syncing.sources.get(each, each) for each in sorted(named) if each)
-        return [
-            *everything,
-            *((f"{shown}, {words}" if shown else words, f"{before}{comma}{name}") for name, words in fits),
-        ]
+        named = [name for each in before.split(",") if (name := each.strip())]
+        left = {name: words for name, words in self._syncing.sources.items() if name not in named}
+        asked = last.strip().casefold()
+        fits = {name: words for name, words in left.items() if asked in f"{name} {words}".casefold()}
+        shown = [self._syncing.sources.get(name, name) for name in named]
+        everything = [] if named or asked else [("All that are enabled", ALL)]
+        return [*everything, *((", ".join((*shown, fits[name])), f"{before}{comma}{name}") for name in fits)]
 
 
 def _choices(found: Iterable[Choice]) -> list[dict[str, Any]]:

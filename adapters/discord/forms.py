@@ -32,8 +32,8 @@ _TIME = re.compile(r'at:"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """Where settings are shown: in answer to what, about which channel (``None``: the one that it stands in).
+class Where:
+    """Where an answer is shown: to what, about which channel (``None``: the one that it stands in).
 
     ``in_place``: in the place of the message that was pressed.
     """
@@ -62,21 +62,21 @@ class Forms:
     # What comes in
 
     async def typed(self, interaction: Interaction, asked: Used) -> None:
-        """``subscribe`` or ``settings`` with their options; what all shall see is words, and no panel."""
+        """``subscribe`` or ``settings`` with their options; what all shall see is words, and no where."""
         public = bool(asked.given.get("public"))
         if not await self._at.replies.acknowledge(interaction, private=not public):
             return
         made = Subscribe if asked.path[-1] == SUBSCRIBE else Settings
-        panel = Panel(interaction, asked.given.get("channel"))
+        where = Where(interaction, asked.given.get("channel"))
         try:
             command = made(changes(asked.given, self._at.language, self._at.today()))
         except UserError as error:
             await self._at.replies.answer(interaction, problem(error), public=public)
             return
         if not public:
-            await self.do(command, panel)
+            await self.do(command, where)
             return
-        done = await self._done(command, panel)
+        done = await self._done(command, where)
         document = replace(done.document, blocks=(*done.notes, *done.document.blocks))
         await self._at.replies.answer(interaction, document, public=True)
 
@@ -87,7 +87,7 @@ class Forms:
         if setting is None:
             await self._open(interaction, custom_id, channel)
         elif await self._at.replies.acknowledge(interaction, in_place=True):
-            await self._chosen(setting["name"], Panel(interaction, channel, in_place=True))
+            await self._chosen(setting["name"], Where(interaction, channel, in_place=True))
 
     async def submitted(self, interaction: Interaction) -> None:
         """A form was filled in; what makes no sense in it stands above the settings, which stay as they were."""
@@ -95,14 +95,14 @@ class Forms:
         if not await self._at.replies.acknowledge(interaction, in_place=in_place):
             return
         custom_id, channel = elsewhere.read(str(data.get("custom_id")))
-        panel, form = Panel(interaction, channel, in_place=in_place), custom_ids.FORM.fullmatch(custom_id)
+        where, form = Where(interaction, channel, in_place=in_place), custom_ids.FORM.fullmatch(custom_id)
         name, filled = form["name"] if form else "", data.get("components") or ()
         try:
             read = settings_state.read_form(name, filled, self._read, self._at.language.zones)
         except UserError as error:
-            await self._show(panel, Done(problem(error)))
+            await self._show(where, Done(problem(error)))
         else:
-            await self.do(Subscribe(read), panel)
+            await self.do(Subscribe(read), where)
 
     def _read(self, text: str) -> Changes:
         """What stands in a field: topics, or the one time of day."""
@@ -111,13 +111,13 @@ class Forms:
         command = self._at.language.parse(f"settings {text}", self._at.today()).command
         return command.changes if isinstance(command, Settings) else Changes()
 
-    async def _chosen(self, setting: str, panel: Panel) -> None:
+    async def _chosen(self, setting: str, where: Where) -> None:
         try:
-            read = settings_state.read_choice(setting, data_of(panel.interaction).get("values") or ())
+            read = settings_state.read_choice(setting, data_of(where.interaction).get("values") or ())
         except UserError as error:
-            await self._show(panel, Done(problem(error)))
+            await self._show(where, Done(problem(error)))
         else:
-            await self.do(Subscribe(read), panel)
+            await self.do(Subscribe(read), where)
 
     async def _open(self, interaction: Interaction, custom_id: str, channel: str | None) -> None:
         """The form with what holds now, while Discord waits; else why not."""
@@ -139,19 +139,19 @@ class Forms:
 
     # What is done
 
-    async def do(self, command: Command, panel: Panel) -> None:
-        """Do it, and show the settings as they are then; one after the other in one panel."""
-        shown = panel.interaction.message
+    async def do(self, command: Command, where: Where) -> None:
+        """Do it, and show the settings as they are then; one after the other in one where."""
+        shown = where.interaction.message
         turn = asyncio.Lock() if shown is None else self._turns.setdefault(shown.id, asyncio.Lock())
         async with turn:
             asks_only = isinstance(command, Edit) or command == Settings()
-            await self._show(panel, None if asks_only else await self._done(command, panel))
+            await self._show(where, None if asks_only else await self._done(command, where))
 
-    async def _done(self, command: Command, panel: Panel) -> Done:
+    async def _done(self, command: Command, where: Where) -> Done:
         """Nothing is kept where we could not post."""
-        interaction, at = panel.interaction, self._at
+        interaction, at = where.interaction, self._at
         try:
-            caller = await at.caller(interaction, panel.channel)
+            caller = await at.caller(interaction, where.channel)
             if not isinstance(command, Subscribe | Settings):
                 return Done(await at.answer_to(command, caller))
             await self._rights.require(interaction, caller, command.changes)
@@ -160,9 +160,9 @@ class Forms:
         document = await at.answer_to(command, caller)
         return Done(document, await self._rights.notes(interaction, caller, command.changes))
 
-    async def _show(self, panel: Panel, done: Done | None) -> None:
+    async def _show(self, where: Where, done: Done | None) -> None:
         """The settings as they are now; whoever may not change them only reads them."""
-        interaction, channel, in_place = panel.interaction, panel.channel, panel.in_place
+        interaction, channel, in_place = where.interaction, where.channel, where.in_place
         now = await self._at.answer(Settings(), interaction, channel)
         edit = await self._at.answer(Edit(), interaction, channel)
         form = _form(edit)

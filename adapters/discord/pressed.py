@@ -8,7 +8,7 @@ from discord import ui
 
 from adapters.discord import custom_ids, elsewhere, tree
 from adapters.discord.callers import Interaction, data_of
-from adapters.discord.forms import IN_A_PANEL, OF_SETTINGS, Forms, Panel
+from adapters.discord.forms import IN_A_PANEL, OF_SETTINGS, Forms, Where
 from adapters.discord.reception import Reception
 from bot.commands import Command, Day, Help, Month, Save, Saved, Search, Similar, Today, Top, Vote, Week
 from bot.compose.problem import problem
@@ -60,7 +60,7 @@ class Pressed:
             return
         in_place = _in_place(interaction, command)
         if await self._at.replies.acknowledge(interaction, in_place=in_place):
-            await self._answer(command, Panel(interaction, channel, in_place))
+            await self._answer(command, Where(interaction, channel, in_place))
 
     def _command(self, data: Mapping[str, Any]) -> Command:
         try:
@@ -69,7 +69,7 @@ class Pressed:
             encoded = ""  # which is from another version, too
         return self._at.language.decode(encoded)
 
-    async def _answer(self, command: Command, where: Panel) -> None:
+    async def _answer(self, command: Command, where: Where) -> None:
         interaction = where.interaction
         if isinstance(command, OF_SETTINGS) or (where.in_place and isinstance(command, IN_A_PANEL)):
             await self._forms.do(command, where)
@@ -133,8 +133,6 @@ _HOLDING = (
     *("content", "url", "title", "description", "name", "value", "label"),
     *("embeds", "fields", "author", "footer", "components", "accessory", "message_snapshots", "message"),
 )
-
-
 _MARKED_LINK = re.compile(r"\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)")
 """Where the words of a link end, and its address stands."""
 

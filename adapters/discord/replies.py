@@ -94,7 +94,7 @@ class Replies:
         in_place: bool = False,
         about: str | None = None,
     ) -> bool:
-        """Likewise, in full: text to copy that is too long for a message is a file below it."""
+        """An answer in full: text to copy that is too long for a message is a file below it."""
         texts = [block.text for block in document.blocks if isinstance(block, Verbatim)]
         if in_place or not texts or render.fits(document, self._encode):
             return await self.show(interaction, document, in_place=in_place, about=about)

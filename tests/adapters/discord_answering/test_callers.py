@@ -81,3 +81,14 @@ async def test_in_the_conversation_with_us_a_person_may_do_everything(connected:
     await bob.types("papers-setup pause", bob.dm, length="3d")
     await bob.awaits("is paused", bob.dm)
     assert connected.subscription(bob.dm).rules.managers == "admins"
+
+
+async def test_in_a_server_that_has_our_commands_and_not_us_all_works_but_posting(connected: Office):
+    other = connected.discord.add_guild("Other", joined=False)
+    general = other.channel("general")
+    eve = other.person("eve", manage_guild=True)
+    await eve.types("papers today", general)
+    await eve.awaits("Sparse Attention", general)
+    await eve.types("papers-setup subscribe", general)
+    await eve.awaits("I cannot see #general.", general)
+    assert connected.store.subscriptions.get(connected.place(general)) is None
