@@ -47,6 +47,11 @@ class PaperboyClient(discord.Client, Connected):
         socket = cast("DiscordWebSocket | None", self.ws)
         return [socket.open] if socket else []
 
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        """Tell the listeners, while there is a loop for them: the library lets go of it before its last words."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
 
 class ShardedClient(discord.AutoShardedClient, Connected):
     """A connection for each share of the servers."""
@@ -55,6 +60,11 @@ class ShardedClient(discord.AutoShardedClient, Connected):
     def sockets(self) -> list[bool]:
         """Whether each is open."""
         return [not shard.is_closed() for shard in self.shards.values()]
+
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        """As above."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
 
     async def launch_shards(self) -> None:
         """As many as Discord recommends; at the configured address, where the library would take Discord's own."""

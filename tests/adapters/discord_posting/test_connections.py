@@ -1,0 +1,439 @@
+"""The gateway: connections that are refused, lost, resumed and replaced; sessions that are over; shards; secrets."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import discord
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord.adapter import DiscordAdapter
+from adapters.discord.rest import Once
+from bot.errors import OutcomeUnknown
+from bot.lifecycle import supervise
+from tests.adapters.discord.faults import Fault
+from tests.adapters.discord.person import Person
+from tests.adapters.discord_posting.morning import Morning
+from tests.adapters.discord_posting.office import TITLES, Office
+from tests.adapters.scenes import DIGEST
+from tests.builders import a_caller
+
+
+async def answered(person: Person, title: str = TITLES[0]) -> None:
+    """They ask, and read the answer."""
+    await person.types("papers today", "general")
+    await person.awaits(title, "general")
+
+
+# What a client is
+
+
+def intents(office: Office) -> int:
+    (identify,) = office.discord.gateway.identifies
+    return int(identify["intents"])
+
+
+async def test_only_what_a_server_shows_of_itself_is_asked_for(connected: Office):
+    assert intents(connected) == discord.Intents(guilds=True).value
+
+
+async def test_neither_messages_nor_people_are_kept(connected: Office):
+    client = connected.adapter.client
+    assert client
+    guild = client.get_guild(int(connected.guild.id))
+    assert guild
+    ada = connected.guild.person("ada")
+    await answered(ada)
+
+    assert list(client.cached_messages) == []
+    assert [member.id for member in guild.members] == [int(connected.discord.bot.id)]
+    assert client.allowed_mentions
+    assert client.allowed_mentions.to_dict() == {"parse": []}
+
+
+async def test_a_place_that_the_gateway_tells_of_is_not_asked_about(connected: Office):
+    general = connected.guild.channel("general")
+    forum = connected.guild.channel("papers", "forum", tags=("attention",))
+    await connected.discord.until(lambda: seen(connected, forum.id), "the forum")
+
+    for place in (general, forum):
+        await connected.adapter.send(connected.place(place), DIGEST, key=f"k{place.id}"[:25])
+
+    assert connected.discord.calls_of("GET", "/channels/{channel}") == []
+    assert connected.discord.calls_of("GET", "/guilds/{guild}") == []
+
+
+def seen(office: Office, channel: str) -> bool:
+    client = office.adapter.client
+    return bool(client and client.get_channel(int(channel)))
+
+
+async def test_a_post_needs_no_connection(office: Office):
+    general = office.guild.channel("general")
+
+    await office.adapter.send(office.place(general), DIGEST, key="k1")
+
+    assert len(general.messages) == 1
+    assert (office.discord.gateway.opened, office.adapter.client) == (0, None)
+    asked = [f"{call.method} {call.path.split('/')[1]}" for call in office.discord.calls]
+    assert asked == ["GET users", "GET guilds", "GET guilds", "GET channels", "POST channels"]
+
+
+async def test_what_is_known_of_a_channel_is_remembered_for_a_while(office: Office):
+    general = office.place(office.guild.channel("general"))
+    for number in range(3):
+        await office.adapter.send(general, DIGEST, key=f"k{number}")
+    assert len(office.discord.calls_of("GET", "/channels/{channel}")) == 1
+
+    office.clock.advance(minutes=11)
+    await office.adapter.send(general, DIGEST, key="k9")
+
+    assert len(office.discord.calls_of("GET", "/channels/{channel}")) == 2
+
+
+async def test_sessions_close_and_open_again(office: Office):
+    general = office.place(office.guild.channel("general"))
+    await office.adapter.disconnect()
+    for number in range(2):
+        await office.adapter.send(general, DIGEST, key=f"k{number}")
+        await office.adapter.disconnect()
+        await office.adapter.disconnect()
+
+    assert len(office.discord.calls_of("GET", "/users/@me")) == 2
+
+
+async def test_who_waits_while_another_logs_in_logs_in_no_second_time(office: Office):
+    general, random = (office.place(office.guild.channel(name)) for name in ("general", "random"))
+
+    await asyncio.gather(*(office.adapter.send(place, DIGEST, key=f"k-{place.channel}") for place in (general, random)))
+
+    assert len(office.discord.calls_of("GET", "/users/@me")) == 1
+
+
+async def test_addresses_are_those_of_the_configuration(office: Office):
+    office.another(
+        replace(office.options, api_base_url="https://proxy.example/api/v10/", gateway_url="wss://g.example")
+    )
+
+    assert Route("GET", "/gateway").url == "https://proxy.example/api/v10/gateway"
+    assert str(DiscordWebSocket.DEFAULT_GATEWAY) == "wss://g.example"
+
+
+# Lost and found
+
+
+@pytest.fixture
+async def quick(office: Office) -> AsyncIterator[Office]:
+    """Connected; that the gateway says nothing is noticed soon."""
+    office.adapter = office.another(silence=0.3)
+    office.discord.gateway.interval = 0.1
+    async with office.running():
+        yield office
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_lost_connection_is_resumed_and_nothing_that_happened_meanwhile_is_lost(connected: Office, times: int):
+    gateway = connected.discord.gateway
+    for time in range(times):
+        gateway.drop()
+        made = connected.guild.channel(f"made {time}")
+        await connected.discord.until(lambda time=time: len(gateway.resumes) > time, "the session to be resumed")
+        await connected.discord.until(lambda made=made: seen(connected, made.id), "what happened meanwhile")
+
+    assert len(gateway.identifies) == 1
+    await answered(connected.guild.person("ada"))
+
+
+async def test_a_connection_that_discord_wants_replaced_is(connected: Office):
+    connected.discord.gateway.reconnect()
+
+    await connected.discord.until(lambda: connected.discord.gateway.resumes, "the session to be resumed")
+    await answered(connected.guild.person("ada"))
+
+
+@pytest.mark.parametrize("resumable", [True, False])
+async def test_after_an_invalid_session_all_is_as_before(
+    connected: Office, resumable: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)  # the library waits five seconds by itself
+    gateway, puts = connected.discord.gateway, connected.discord.commands.syncs
+
+    gateway.invalid_session(resumable=resumable)
+
+    again = gateway.resumes if resumable else gateway.identifies
+    await connected.discord.until(lambda: len(again) == (1 if resumable else 2), "a session again")
+    await answered(connected.guild.person("ada"))
+    assert connected.discord.commands.syncs == puts, "commands are synced only when they changed"
+
+
+async def at_once(*_: Any, **__: Any) -> None:
+    """In the place of a wait."""
+
+
+async def test_a_connection_that_says_nothing_any_more_is_replaced(quick: Office):
+    quick.discord.gateway.zombie()
+
+    await quick.discord.until(lambda: quick.discord.gateway.resumes, "the session to be resumed")
+    await answered(quick.guild.person("ada"))
+
+
+async def test_an_interaction_that_comes_twice_is_answered_once(connected: Office):
+    ada = connected.guild.person("ada")
+    await answered(ada)
+
+    connected.discord.gateway.send_again("INTERACTION_CREATE")
+    await ada.types("papers help", "general")
+    await ada.awaits("Paperboy in", "general")
+
+    assert len(connected.discord.calls_of("POST", "/interactions/{interaction}/{token}/callback")) == 2
+
+
+async def test_posts_go_out_while_the_gateway_is_away(connected: Office):
+    morning = Morning(connected)
+    morning.subscribe()
+    connected.discord.gateway.refuses = True
+    connected.discord.gateway.drop()
+
+    await morning.at_nine()
+
+    assert len(morning.posts()) == 1
+
+
+async def test_what_the_gateway_told_before_it_was_lost_is_not_believed(connected: Office):
+    """A channel may have been closed meanwhile, and nobody has told us."""
+    general, discord_ = connected.guild.channel("general"), connected.discord
+    discord_.gateway.refuses = True
+    discord_.gateway.drop()
+    client: Any = connected.adapter.client
+    await discord_.until(lambda: not any(client.sockets), "the connection to be lost")
+
+    await connected.adapter.check(a_caller(destination=connected.place(general)))
+
+    assert len(discord_.calls_of("GET", "/channels/{channel}")) == 1
+
+
+# Many servers
+
+
+@pytest.mark.parametrize("shards", [2, "auto"])
+async def test_each_shard_answers_for_its_own_servers(office: Office, shards: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+    office.discord.shards = 2
+    other = office.discord.add_guild("Babbage")
+    other.channel("general")
+    office.adapter = office.another(replace(office.options, shards=shards))
+
+    async with office.running(sessions=2):
+        for guild in (office.guild, other):
+            await answered(guild.person("ada"))
+            await office.adapter.send(office.place(guild.channel("general")), DIGEST, key=f"k-{guild.id}")
+
+    assert [identify["shard"] for identify in office.discord.gateway.identifies] == [[0, 2], [1, 2]]
+    assert office.discord.calls_of("GET", "/channels/{channel}") == []
+
+
+@pytest.mark.parametrize("shards", [1, "auto"])
+async def test_a_shard_whose_connection_is_lost_resumes_it(office: Office, shards: Any):
+    office.adapter = office.another(replace(office.options, shards=shards))
+
+    async with office.running():
+        office.discord.gateway.drop()
+        await office.discord.until(lambda: office.discord.gateway.resumes, "the session to be resumed")
+        await answered(office.guild.person("ada"))
+
+
+async def test_shards_go_to_the_configured_gateway_whatever_discord_recommends(office: Office):
+    answer = {"url": "wss://gateway.discord.example", "shards": 1, "session_start_limit": {}}
+    office.adapter = office.another(replace(office.options, shards="auto"))
+    office.discord.fail("GET", "/gateway/bot", answers(answer))
+
+    async with office.running():
+        assert office.discord.gateway.opened == 1
+
+
+def answers(answer: dict[str, Any]) -> Fault:
+    return replace(Fault.answers(200, 0), body=json.dumps(answer).encode())
+
+
+# Refused
+
+
+class Waits:
+    """How long a supervisor waits before each new try; ends it after so many."""
+
+    def __init__(self, most: int) -> None:
+        self.seconds: list[float] = []
+        self._most = most
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        if len(self.seconds) == self._most:
+            raise asyncio.CancelledError
+
+
+SHARDS: Any = pytest.mark.parametrize("shards", ["one", "auto", 1])
+
+
+@SHARDS
+async def test_a_wrong_token_is_told_and_tried_again_later_and_later(office: Office, shards: Any):
+    adapter = office.another(replace(office.options, token="wrong", shards=shards))
+    with pytest.raises(discord.LoginFailure):
+        await adapter.run(office.handle)
+    before, waits = len(office.discord.calls), Waits(4)
+
+    with pytest.raises(asyncio.CancelledError):
+        await supervise(adapter, office.handle, waits)
+
+    assert waits.seconds == [2, 4, 8, 16]
+    assert len(office.discord.calls) - before == len(waits.seconds)
+    assert office.discord.gateway.opened == 0
+
+
+@pytest.mark.parametrize("code", [4004, 4013, 4014])
+@SHARDS
+async def test_a_connection_that_discord_refuses_for_good_ends_this_attempt(office: Office, code: int, shards: Any):
+    adapter = office.another(replace(office.options, shards=shards))
+    running = asyncio.create_task(adapter.run(office.handle))
+    await office.discord.gateway.connected()
+    await office.discord.gateway.close_with(code)
+
+    with pytest.raises(discord.ClientException):
+        await running
+    assert adapter.client is None
+
+
+@SHARDS
+async def test_discord_that_cannot_be_reached_is_told_at_once(office: Office, shards: Any):
+    adapter = office.another(replace(office.options, shards=shards))
+    await office.discord.stop()
+
+    with pytest.raises(OSError, match="Cannot connect"):
+        await adapter.run(office.handle)
+
+
+@SHARDS
+async def test_a_gateway_that_cannot_be_reached_at_first_is_told_and_connected_to_later(office: Office, shards: Any):
+    """discord.py itself ends with an AttributeError there, or tries for ever."""
+    adapter = office.another(replace(office.options, shards=shards), patience=0.5)
+    office.discord.gateway.refuses = True
+    with pytest.raises(ConnectionError, match="gateway could not be reached"):
+        await adapter.run(office.handle)
+
+    office.discord.gateway.refuses = False
+    office.adapter = adapter
+    async with office.running():
+        await answered(office.guild.person("ada"))
+
+
+async def test_that_the_library_gives_up_at_the_first_try_is_told_in_other_words(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 0.0)
+    office.discord.gateway.refuses = True
+
+    with pytest.raises(ConnectionError, match="gateway could not be reached") as told:
+        await office.adapter.run(office.handle)
+
+    assert isinstance(told.value.__cause__, AttributeError)
+
+
+@SHARDS
+async def test_a_connection_that_stays_lost_is_given_up_so_that_all_begins_anew(office: Office, shards: Any):
+    adapter = office.another(replace(office.options, shards=shards), patience=0.5)
+    running = asyncio.create_task(adapter.run(office.handle))
+    await office.discord.gateway.connected()
+    office.discord.gateway.refuses = True
+
+    office.discord.gateway.drop()
+
+    with pytest.raises(ConnectionError, match="gateway could not be reached"):
+        await running
+
+
+@SHARDS
+async def test_what_is_cancelled_is_closed(office: Office, shards: Any):
+    office.adapter = office.another(replace(office.options, shards=shards))
+    async with office.running():
+        client = office.adapter.client
+        assert client
+        await answered(office.guild.person("ada"))
+
+    await office.discord.until(lambda: not office.discord.gateway.standing(), "the closed connection")
+    assert client.is_closed()
+    assert office.adapter.client is None
+    left = [task for task in asyncio.all_tasks() if "discord.client" in repr(task.get_coro()) or "shard" in repr(task)]
+    assert left == []
+
+
+@SHARDS
+async def test_after_its_end_a_client_tells_nothing_any_more(office: Office, shards: Any):
+    """The library's own task for on_ready may outlive it, and would find no loop."""
+    office.adapter = office.another(replace(office.options, shards=shards))
+    heard = []
+
+    async def on_word(word: str) -> None:
+        heard.append(word)
+
+    async with office.running():
+        client = office.adapter.client
+        assert client
+        client.event(on_word)
+        client.dispatch("word", "first")
+        await office.discord.until(lambda: heard, "the first word")
+    client.dispatch("word", "second")
+
+    assert heard == ["first"]
+
+
+async def test_a_client_that_is_cancelled_while_it_connects_is_closed(office: Office):
+    gate = office.discord.hold("GET", "/oauth2/applications/@me")
+    running = asyncio.create_task(office.adapter.run(office.handle))
+    await office.discord.until(lambda: office.discord.calls_of("GET", "/oauth2/applications/@me"), "the login")
+
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    gate.set()
+
+    assert office.adapter.client is None
+
+
+# Never again by itself
+
+
+async def test_what_must_not_be_repeated_ends_when_the_library_would_rewind_it():
+    once = Once()
+    once.reset(seek=0)
+
+    with pytest.raises(OutcomeUnknown):
+        once.reset(seek=1)
+
+
+# Secrets
+
+
+async def test_no_token_is_in_any_line_of_the_log(
+    office: Office, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+):
+    with caplog.at_level(logging.DEBUG):
+        async with office.running():
+            await answered(office.guild.person("ada"))
+            office.discord.gateway.drop()
+            await office.discord.until(lambda: office.discord.gateway.resumes, "the session to be resumed")
+        wrong = office.another(replace(office.options, token="wrong-token"))
+        await told(wrong, office)
+
+    written = caplog.text + "".join(capsys.readouterr())
+    assert "discord" in written
+    assert [secret for secret in (office.options.token, "wrong-token") if secret in written] == []
+
+
+async def told(adapter: DiscordAdapter, office: Office) -> None:
+    with suppress(discord.LoginFailure):
+        await adapter.run(office.handle)
