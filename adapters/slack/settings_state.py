@@ -6,23 +6,13 @@ from dataclasses import dataclass, field, fields
 from datetime import time
 from typing import Any, TypeVar
 
-from adapters.slack.settings_view import (
-    CADENCES,
-    LAYOUTS,
-    MANAGERS,
-    MOST_VOTES,
-    NOTHINGS,
-    SETTING,
-    SUMMARIES,
-    goes_on,
-    one_line,
-)
+from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NOTHINGS, SUMMARIES, TYPED
+from adapters.slack.settings_view import SETTING, goes_on
 from bot.commands import Changes
 
 State = Mapping[str, Mapping[str, Any]]
 """``view.state.values``: by block and action."""
 
-TYPED = ("include", "exclude", "authors", "organisations")
 _FIRST = "include"
 _FIELDS = frozenset(each.name for each in fields(Changes)) | {*TYPED, "channel"}
 
@@ -86,44 +76,6 @@ def problems(filled: Filled) -> dict[str, str]:
 def field_of(name: str) -> str:
     """The block that shows what is wrong with the setting ``name``; the topics where it is none of them."""
     return name if name in _FIELDS else _FIRST
-
-
-# What is typed
-
-_STRAIGHT = {ord(mark): '"' for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"}
-_DASH = re.compile(r"(^|,)(\s*)[\u2013\u2014\u2212]")
-_PIECE = re.compile(
-    r"\s*(?P<minus>-?)(?:(?P<kind>cat|category|author|by|org|organisation|organization|lab)\s*[:=])?\s*"
-    r'(?:"(?P<quoted>[^"]*)"|(?P<bare>[^,"]+))',
-    re.IGNORECASE,
-)
-_AS_IT_IS = re.compile(
-    r"[a-z][a-z-]*:.*|[a-z]+(-[a-z]+)?\.[a-z*-]+|(astro|cond|gr|hep|math|nucl|q|quant)-[a-z]+", re.IGNORECASE
-)
-"""A category, which its reader knows from a word; a kind that does not exist, of which its reader complains."""
-_KINDS = {"authors": "author", "organisations": "org"}
-
-
-def as_typed(name: str, text: str) -> str:
-    """What was typed into the field ``name``, as topics of a typed command.
-
-    Only a comma or a quote ends a topic, and every topic is one: "daily" is a word here, and no schedule.
-    """
-    straight = _DASH.sub(r"\1\2-", text.translate(_STRAIGHT))
-    return ", ".join(filter(None, (_piece(found, _KINDS.get(name)) for found in _PIECE.finditer(straight))))
-
-
-def _piece(found: re.Match[str], kind_here: str | None) -> str:
-    bare = found["quoted"] is None
-    value = one_line(found["bare"] if bare else found["quoted"])
-    kind = found["kind"] or kind_here
-    if not value:
-        return ""
-    if kind:
-        return f'{found["minus"]}{kind}:"{value}"'
-    if bare and _AS_IT_IS.fullmatch(value):
-        return f"{found['minus']}{value}"
-    return f'{found["minus"]}"{value}"'
 
 
 # What is held

@@ -4,14 +4,24 @@ Nothing here is cut off where it would be kept as what the person asked for: top
 a second one. A name that a platform or a person made up is shown as plain text, in which Slack reads no markup.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from adapters.shared.settings import (
+    CADENCES,
+    LAYOUTS,
+    MANAGERS,
+    MOST_VOTES,
+    NOTHINGS,
+    NUMBERS,
+    SUMMARIES,
+    WEEKDAYS,
+    names_of,
+    topic_text,
+)
 from adapters.slack.mrkdwn import entities, fit
 from bot.commands import Changes
 from bot.document import Form
-from bot.model import Cadence, Layout, Managers, SummaryMode, Topic, TopicKind, WhenNothing
 from bot.text import compact
 
 _Choice = TypeVar("_Choice", bound=str)
@@ -31,39 +41,6 @@ INPUT_LIMIT = 3000
 FULL = 2000
 TOLD_LIMIT = 600
 MOST_OPTIONS = 100
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-CADENCES: Mapping[Cadence, str] = {
-    "daily": "on each of these weekdays",
-    "weekly": "once a week, on the first of these weekdays",
-    "monthly": "the first day of each month",
-}
-SUMMARIES: Mapping[SummaryMode, str] = {
-    "extractive": "a sentence or two of the authors' abstract",
-    "huggingface": "Hugging Face's own, where there is one",
-    "abstract": "the beginning of the authors' abstract",
-}
-LAYOUTS: Mapping[Layout, str] = {
-    "message": "all papers in one message",
-    "thread": "one message with the titles, each paper in its thread",
-    "papers": "each paper in a message of its own",
-}
-NOTHINGS: Mapping[WhenNothing, str] = {"silent": "post nothing, and record why", "say": "say so"}
-MANAGERS: Mapping[Managers, str] = {
-    "everyone": "everyone who may on this platform",
-    "maker": "whoever set it up, and admins",
-    "admins": "admins of this workspace",
-}
-NUMBERS: Mapping[str, range] = {
-    "count": range(1, 21),
-    "window_days": range(1, 32),
-    "per_topic": range(21),
-    "catch_up_days": range(32),
-    "patience_hours": range(25),
-}
-MOST_VOTES = 10_000
-_NAME = re.compile(r"\w[\w .'\u2019-]*")
-"""A name that needs no quotes in a field of names."""
 
 
 def settings(form: Form, *, channel_id: str, locked: bool, problem: Mapping[str, str] | None = None) -> View:
@@ -101,11 +78,6 @@ def fit_block(fit: str = "", problem: str = "") -> Block:
 def plain(text: str, limit: int = HEADER_LIMIT) -> dict[str, Any]:
     """A text object without any markup."""
     return {"type": "plain_text", "text": fit(text, limit, entities) or "-", "emoji": False}
-
-
-def one_line(text: str) -> str:
-    """With single spaces."""
-    return " ".join(text.split())
 
 
 def header(text: str) -> Block:
@@ -178,8 +150,8 @@ def _what(form: Form) -> Iterable[Block]:
     words = [topic for topic in include if topic.kind in {"text", "category"}]
     yield from _texts("include", "Topics", map(topic_text, words), INCLUDE_HINT, "everything")
     yield from _texts("exclude", "Left out", map(topic_text, exclude), EXCLUDE_HINT, "nothing")
-    yield from _texts("authors", "Authors", _of_kind(include, "author"), "Their papers count as wanted too.", "Hinton")
-    organisations = _of_kind(include, "organisation")
+    yield from _texts("authors", "Authors", names_of(include, "author"), "Their papers count as wanted too.", "Hinton")
+    organisations = names_of(include, "organisation")
     yield from _texts("organisations", "Organisations", organisations, "So do theirs.", "DeepMind")
     yield field("min_votes", "At least so many votes", _votes(values.min_votes), live=True)
     window = _number("window_days", values.window_days, lambda days: _counted(days, "day"))
@@ -234,24 +206,6 @@ def _chunks(pieces: Iterable[str]) -> list[str]:
         else:
             texts.append(piece)
     return texts
-
-
-def topic_text(topic: Topic) -> str:
-    """A topic as it is typed into a field of all topics, so that it is taken for nothing else."""
-    value = topic.value
-    match topic.kind:
-        case "category":
-            return value
-        case "text":
-            return value if value.isalnum() else f'"{value}"'
-        case _:
-            return f'{str(topic).partition(":")[0]}:"{value}"' if "," in value else str(topic)
-
-
-def _of_kind(topics: Iterable[Topic], kind: TopicKind) -> Iterable[str]:
-    """The names alone, in quotes where one could be taken for two or for something else."""
-    names = (topic.value for topic in topics if topic.kind == kind)
-    return (name if _NAME.fullmatch(name) else f'"{name}"' for name in names)
 
 
 def _votes(now: int | None) -> dict[str, Any]:

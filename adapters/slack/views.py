@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from adapters.shared.settings import as_typed, one_line
 from adapters.slack import render
 from adapters.slack.blocks import SECTION, heading
-from adapters.slack.settings_state import Filled, State, as_typed, field_of, held, problems, read_settings
+from adapters.slack.settings_state import Filled, State, field_of, held, problems, read_settings
 from adapters.slack.settings_view import (
     FIT,
     OPTION_LIMIT,
@@ -17,7 +18,6 @@ from adapters.slack.settings_view import (
     choice,
     field,
     fit_block,
-    one_line,
     option,
     plain,
     settings,

@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from adapters.slack.settings_state import TYPED, Filled, as_typed
+from adapters.shared.settings import TYPED, as_typed
+from adapters.slack.settings_state import Filled
 from bot.categories import CATEGORIES
 from bot.commands import Changes
 from bot.compose.settings import as_changes

@@ -7,19 +7,9 @@ import pytest
 from hypothesis import given
 from slack_sdk.models.views import View
 
-from adapters.slack.settings_state import NO_NUMBER, as_typed, field_of, problems, read_settings
-from adapters.slack.settings_view import (
-    CADENCES,
-    FIT,
-    LAYOUTS,
-    MANAGERS,
-    MOST_VOTES,
-    NUMBERS,
-    SETTING,
-    SUMMARIES,
-    WEEKDAYS,
-    settings,
-)
+from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NUMBERS, SUMMARIES, WEEKDAYS, as_typed
+from adapters.slack.settings_state import NO_NUMBER, field_of, problems, read_settings
+from adapters.slack.settings_view import FIT, SETTING, settings
 from bot.bounds import BOUNDS, MAX_TOPICS
 from bot.categories import CATEGORIES
 from bot.commands import Changes
