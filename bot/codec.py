@@ -43,8 +43,13 @@ def encode(command: Command) -> str:
 
 
 def fits(command: Command) -> bool:
-    """Whether ``command`` can be a button; only long searches and long lists of topics cannot."""
+    """Whether ``command`` can be a button; only long searches, long lists of topics and long addresses cannot."""
     return _size(_encode(command)) <= MAX_ENCODED
+
+
+def written(command: Command) -> str:
+    """``command`` as ``encode`` has it, however long: for what is no button. ``decode`` reads it."""
+    return _encode(command)
 
 
 def decode(text: str) -> Command:

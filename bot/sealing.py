@@ -1,7 +1,8 @@
-"""Encrypts what must not be readable in a database or a back-up of it: the tokens of workspaces."""
+"""Encrypts what must not be readable in a database or a back-up of it, and what is given away to be brought back."""
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
@@ -34,7 +35,8 @@ class Sealer:
         self._keys = tuple(keys)
 
     @cached_property
-    def _fernet(self) -> "MultiFernet":
+    def fernet(self) -> "MultiFernet":
+        """What does the work."""
         if not self._keys:
             raise ConfigError([f"encryption_key: is missing. {MADE_WITH}"])
         if not all(map(is_key, self._keys)):
@@ -45,7 +47,7 @@ class Sealer:
 
     def seal(self, text: str) -> str:
         """``text``, unreadable; different each time."""
-        return self._fernet.encrypt(text.encode()).decode()
+        return self.fernet.encrypt(text.encode()).decode()
 
     def open(self, sealed: str) -> str:
         """What was sealed.
@@ -53,7 +55,7 @@ class Sealer:
         Raises:
             StorageError: with another key, or it was changed.
         """
-        fernet = self._fernet
+        fernet = self.fernet
         try:
             return fernet.decrypt(sealed.encode()).decode()
         except _library().InvalidToken as error:
@@ -61,6 +63,38 @@ class Sealer:
             raise StorageError(
                 f"{told} Put the key that it was sealed with behind the new one, after a comma."
             ) from error
+
+
+class Tokens:
+    """Texts that are given away, in links, and come back: nobody else can read, change or make one. Keys as ``Sealer``.
+
+    One that was made for one purpose is none for another. Made of letters, digits, ``-``, ``_`` and ``=``.
+
+    Raises:
+        ConfigError: as ``Sealer``.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._sealer = Sealer(keys)
+
+    def issue(self, purpose: str, text: str, now: datetime) -> str:
+        """A token that holds ``text``; another one each time."""
+        return self._sealer.fernet.encrypt_at_time(_marked(purpose, text), int(now.timestamp())).decode()
+
+    def read(self, purpose: str, token: str, now: datetime, ttl: timedelta | None = None) -> str | None:
+        """What the token holds; ``None`` where it is none, for another purpose, or older than ``ttl``."""
+        fernet, at = self._sealer.fernet, int(now.timestamp())
+        try:
+            sealed = token.encode("ascii")
+            held = fernet.decrypt_at_time(sealed, int(ttl.total_seconds()), at) if ttl else fernet.decrypt(sealed)
+        except (_library().InvalidToken, UnicodeEncodeError):
+            return None
+        mark = _marked(purpose, "")
+        return held[len(mark) :].decode() if held.startswith(mark) else None
+
+
+def _marked(purpose: str, text: str) -> bytes:
+    return f"{purpose}\0{text}".encode()
 
 
 def new_key() -> str:
@@ -79,4 +113,4 @@ def _library() -> ModuleType:
         return import_module("cryptography.fernet")
     except ModuleNotFoundError as error:
         missing = "encryption_key: needs a library that is not installed."
-        raise ConfigError([f"{missing} Install it with: pip install 'paperboy[slack]'"]) from error
+        raise ConfigError([f"{missing} Install it with: pip install 'paperboy[slack]', or [email]."]) from error

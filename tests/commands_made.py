@@ -90,6 +90,8 @@ about_a_paper = st.one_of(
     *(st.builds(made, papers) for made in (c.Show, c.Glance, c.Similar, c.Cite, c.Why, c.Save, c.Unsave)),
     st.builds(c.Vote, papers, st.sampled_from([-1, 0, 1])),
 )
+_host = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=10)
+addresses = st.builds("{}@{}.org".format, st.text(string.ascii_letters + string.digits + "+._-'", min_size=1), _host)
 commands: st.SearchStrategy[Command] = st.one_of(
     *(st.builds(made) for made in (c.Help, c.Today, c.Unsubscribe, c.Preview, c.Resume, c.Home, c.Status, c.Doctor)),
     st.builds(c.Day, days, pages),
@@ -102,6 +104,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(c.Subscribe, changes()),
     st.builds(c.Settings, changes()),
     st.builds(c.Edit, changes()),
+    st.builds(c.Email, addresses, changes()),
     st.builds(c.Pause, st.none() | st.integers(1, 366)),
     st.builds(c.ForgetMe, st.booleans()),
 )

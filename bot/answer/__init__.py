@@ -7,8 +7,8 @@ from typing import assert_never
 import structlog
 
 from bot import compose
-from bot.answer import explain, home, lists, lookups, operate, people, subscriptions, works
-from bot.answer.desk import Check, Desk
+from bot.answer import explain, home, lists, lookups, mail, operate, people, subscriptions, works
+from bot.answer.desk import Check, Desk, Post
 from bot.commands import (
     Caller,
     Cite,
@@ -16,6 +16,7 @@ from bot.commands import (
     Day,
     Doctor,
     Edit,
+    Email,
     ForgetMe,
     Glance,
     Help,
@@ -43,7 +44,7 @@ from bot.commands import (
 from bot.document import Document
 from bot.errors import UserError
 
-__all__ = ["Answer", "Check", "Desk"]
+__all__ = ["Answer", "Check", "Desk", "Post"]
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +93,8 @@ async def answered(desk: Desk, command: Command, caller: Caller) -> Document:
             return await asyncio.to_thread(people.answer, desk, command, caller)
         case Home():
             return await asyncio.to_thread(home.answer, desk, caller)
+        case Email():
+            return await mail.answer(desk, command, caller)
         case Subscribe() | Settings() | Edit() | Unsubscribe() | Pause() | Resume():
             return await asyncio.to_thread(subscriptions.answer, desk, command, caller)
         case _:

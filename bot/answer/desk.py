@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import assert_never
 
 from bot import compose
+from bot.answer.limits import SignUpLimits
 from bot.answer.shelf import Shelf
 from bot.commands import Caller
 from bot.compose import Finding, Voice, local_day
 from bot.errors import NotAllowed, NotFound
 from bot.model import Paper, PaperKey, Person, Rules, Schedule, Subscription, SummaryMode, Topic
-from bot.ports import Clock, Lookup, Meter, NoMeter, Source, Summarizer
+from bot.ports import Clock, Links, Lookup, Mail, Meter, NoMeter, Source, Summarizer
 from bot.search import SearchIndex
 from bot.storage.store import Store
 
@@ -20,11 +21,21 @@ Check = Callable[[Caller], Awaitable[Sequence[Finding]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What it takes to write to strangers: a way to do so, links that they can press, and how often is often enough."""
+
+    mail: Mail
+    links: Links
+    limits: SignUpLimits = field(default_factory=SignUpLimits)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What an answer is made from.
 
     ``sources`` are those that are enabled; ``rules`` and ``schedule`` are a new subscription's defaults;
-    ``checks`` are asked by the doctor after its own; ``lookup`` finds papers that were never collected.
+    ``checks`` are asked by the doctor after its own; ``lookup`` finds papers that were never collected; ``mail`` is
+    there where digests are sent by mail.
     """
 
     store: Store
@@ -37,6 +48,7 @@ class Desk:
     schedule: Schedule
     checks: Sequence[Check] = ()
     lookup: Lookup | None = None
+    mail: Post | None = None
     shelf: Shelf = field(default_factory=Shelf)
     meter: Meter = NoMeter()  # noqa: RUF009 - it has no state
 

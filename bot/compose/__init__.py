@@ -12,6 +12,7 @@ from bot.compose.digest import (
     skip_reason,
 )
 from bot.compose.home import Belongings, home
+from bot.compose.mail import confirmation, known, on_its_way
 from bot.compose.operate import Situation, doctor, helped, status
 from bot.compose.papers import (
     NEXT,
@@ -33,6 +34,7 @@ from bot.compose.problem import crash, problem
 from bot.compose.settings import (
     TRUSTED,
     Fit,
+    as_changes,
     can_go_on,
     changed,
     form,
@@ -63,11 +65,13 @@ __all__ = [
     "Situation",
     "Voice",
     "announced",
+    "as_changes",
     "ask_forget",
     "can_go_on",
     "changed",
     "cite",
     "comes_next",
+    "confirmation",
     "crash",
     "day_words",
     "digest",
@@ -86,11 +90,13 @@ __all__ = [
     "helped",
     "home",
     "kept",
+    "known",
     "listing",
     "local_day",
     "month_words",
     "not_subscribed",
     "nothing_new",
+    "on_its_way",
     "paper",
     "paused",
     "plural",

@@ -240,6 +240,18 @@ def _changing(made: Callable[[c.Changes], Command]) -> Reader:
     return lambda asked: made(read_changes(asked.tokens, asked.sources))
 
 
+_ADDRESS = re.compile(r'[^\s"<>,;@]+@[^\s"<>,;@]+')
+
+
+def _email(asked: Asked) -> Command:
+    """An address, then what the digest should have different; whether it is a good address is decided elsewhere."""
+    address = unquoted(asked.tokens[0]) if asked.tokens else ""
+    if not _ADDRESS.fullmatch(address):
+        told = f'"{address}" is no mail address.' if address else "email needs the address to send papers to."
+        raise NotUnderstood(told, "For example: email me@example.org")
+    return c.Email(address, read_changes(asked.tokens[1:], asked.sources))
+
+
 def _pause(asked: Asked) -> Command:
     words = [token for token in asked.tokens if token.casefold() != "for"]
     days = read_length(" ".join(words)) if words else None
@@ -275,6 +287,7 @@ COMMANDS: Mapping[str, Reader] = {
     "subscribe": _changing(c.Subscribe),
     "settings": _changing(c.Settings),
     "edit": _changing(c.Edit),
+    "email": _email,
     "unsubscribe": _alone(c.Unsubscribe),
     "preview": _alone(c.Preview),
     "pause": _pause,
@@ -324,6 +337,8 @@ ALIASES: Mapping[str, str] = {
     "unpause": "resume",
     "continue": "resume",
     "health": "status",
+    "mail": "email",
+    "e-mail": "email",
     "check": "doctor",
     "diagnose": "doctor",
     "forgetme": "forget-me",

@@ -31,6 +31,7 @@ _WORDS: dict[type[Command], str] = {
     c.Subscribe: "subscribe",
     c.Settings: "settings",
     c.Edit: "edit",
+    c.Email: "email",
     c.Unsubscribe: "unsubscribe",
     c.Preview: "preview",
     c.Pause: "pause",
@@ -61,6 +62,8 @@ def _arguments(command: Command) -> str:
             return f"{_VOTES[command.value]} {quoted(command.key)}"
         case c.Subscribe() | c.Settings() | c.Edit():
             return changes_text(command.changes)
+        case c.Email():
+            return f"{quoted(command.address)} {changes_text(command.changes)}".rstrip()
         case c.Pause():
             return f"{command.days}d" if command.days else ""
         case c.ForgetMe():

@@ -7,6 +7,7 @@ _QUOTES = {ord(mark): '"' for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u203
     ord(mark): "'" for mark in "\u2018\u2019\u201a\u201b\u2032"
 }
 _LINK = re.compile(r"<(https?://[^\s|>]+)(?:\|[^>]*)?>", re.IGNORECASE)
+_MAIL_LINK = re.compile(r"<mailto:([^\s|>]+)(?:\|[^>]*)?>", re.IGNORECASE)
 _DASHES = re.compile(r"(?<!\S)[\u2013\u2014\u2212]+(?=\w|\")")
 _FLAG_DASHES = re.compile(r"(?<!\S)\u2014(?=(?:post|share)\b)", re.IGNORECASE)
 _TOKEN = re.compile(r'(?:[^\s"]|"[^"]*")+|"')
@@ -18,7 +19,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def plain(text: str) -> str:
     """``text`` with straight quotes, bare links and single spaces; without what cannot be seen."""
-    text = _LINK.sub(r"\1", text.translate(_QUOTES))
+    text = _MAIL_LINK.sub(r"\1", _LINK.sub(r"\1", text.translate(_QUOTES)))
     text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
     return _DASHES.sub("-", _FLAG_DASHES.sub("--", " ".join(text.split())))
 
