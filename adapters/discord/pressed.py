@@ -10,19 +10,14 @@ from adapters.discord import custom_ids, elsewhere, tree
 from adapters.discord.callers import Interaction, data_of
 from adapters.discord.forms import IN_A_PANEL, OF_SETTINGS, Forms, Where
 from adapters.discord.reception import Reception
+from adapters.shared.saving import MOST_SAVED_AT_ONCE, NO_PAPER, joined
 from bot.commands import Command, Day, Help, Month, Save, Saved, Search, Similar, Today, Top, Vote, Week
 from bot.compose.problem import problem
-from bot.document import Bullets, Document, Paragraph
-from bot.errors import NotFound, UserError
+from bot.errors import UserError
 from bot.model import PaperKey
 
 PAGES = (Day, Week, Month, Top, Search, Saved, Today, Help)
 """Whose pages take each other's place, where one person alone sees them."""
-MOST_SAVED_AT_ONCE = 10
-
-NO_PAPER = NotFound(
-    "This message links to no paper that I know.", "Links to arXiv, Hugging Face, alphaXiv and doi.org are understood."
-)
 
 Do = Callable[[Interaction], Awaitable[object]]
 
@@ -94,7 +89,7 @@ class Pressed:
         elif data_of(interaction).get("name") == tree.FIND_SIMILAR:
             document = await self._at.answer(Similar(keys[0]), interaction)
         else:
-            document = _joined([await self._at.answer(Save(key), interaction) for key in keys[:MOST_SAVED_AT_ONCE]])
+            document = joined([await self._at.answer(Save(key), interaction) for key in keys[:MOST_SAVED_AT_ONCE]])
         await self._at.replies.show(interaction, document)
 
     async def _papers_in(self, interaction: Interaction) -> list[PaperKey]:
@@ -116,17 +111,6 @@ def _in_place(interaction: Interaction, command: Command) -> bool:
         return isinstance(command, PAGES)
     held = custom_ids.ids({"components": [component.to_dict() for component in message.components]})
     return any(custom_ids.SETTING.fullmatch(elsewhere.read(each)[0]) for each in held)
-
-
-def _joined(documents: list[Document]) -> Document:
-    """Several short answers as one."""
-    first, *rest = documents
-    if not rest:
-        return first
-    told = next((document for document in reversed(documents) if document.trouble is None), documents[-1])
-    titles = Bullets(tuple((document.title,) for document in documents))
-    said = (block for block in told.blocks if isinstance(block, Paragraph))
-    return Document(f"{len(documents)} papers", (titles, *said), private=True)
 
 
 _HOLDING = (

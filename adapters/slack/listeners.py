@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from adapters.shared.saving import MOST_SAVED_AT_ONCE, NO_PAPER, joined
 from adapters.slack import render, views
 from adapters.slack.callers import Asker, of_command, of_interaction
 from adapters.slack.events import Events
@@ -40,8 +41,8 @@ from bot.commands import (
     Why,
 )
 from bot.compose.problem import problem
-from bot.document import Bullets, Document, Paragraph
-from bot.errors import NotFound, UserError
+from bot.document import Document
+from bot.errors import UserError
 from bot.model import PaperKey
 
 Body = Mapping[str, Any]
@@ -54,7 +55,6 @@ OF_A_PAPER = (*IN_A_MODAL, Save, Unsave, Vote)
 """What changes or tells nothing of the channel but what its members say of a paper."""
 OF_A_HOME = (Pause, Resume, Unsave, Unsubscribe, Home)
 """What changes something that the home page shows: the page itself is the answer."""
-MOST_SAVED_AT_ONCE = 10
 
 
 class Listeners:
@@ -220,7 +220,7 @@ class Listeners:
         asker = of_interaction(body)
         keys = await self._papers_in(body, asker)
         documents = [await self._at.answer(Save(key), asker) for key in keys[:MOST_SAVED_AT_ONCE]]
-        await self._tell(body, _joined(documents) if documents else problem(NO_PAPER))
+        await self._tell(body, joined(documents) if documents else problem(NO_PAPER))
 
     async def find_similar(self, ack: AsyncAck, body: Body) -> None:
         """*Find similar*: the neighbours of the first paper that the message links to."""
@@ -262,11 +262,6 @@ class Listeners:
             return now.date()
 
 
-NO_PAPER = NotFound(
-    "This message links to no paper that I know.", "Links to arXiv, Hugging Face, alphaXiv and doi.org are understood."
-)
-
-
 NOT_OPENED = UserError("Slack did not open the settings.", "Try again.")
 
 
@@ -292,17 +287,6 @@ def _posted(body: Body, asker: Asker) -> Posted:
         blocks=message.get("blocks") or (),
         metadata=message.get("metadata"),
     )
-
-
-def _joined(documents: list[Document]) -> Document:
-    """Several short answers as one."""
-    first, *rest = documents
-    if not rest:
-        return first
-    told = next((document for document in reversed(documents) if document.trouble is None), documents[-1])
-    titles = Bullets(tuple((document.title,) for document in documents))
-    said = (block for block in told.blocks if isinstance(block, Paragraph))
-    return Document(f"{len(documents)} papers", (titles, *said), private=True)
 
 
 def _texts(message: object) -> list[str]:
