@@ -151,7 +151,7 @@ def _search(desk: Desk, command: Search, caller: Caller) -> Sheet:
         limit=PER_PAGE,
         offset=page.offset,
     )
-    results = _results(desk, query)
+    results = found_for(desk, query)
     papers = desk.store.papers.many([hit.key for hit in results.hits])
     found = [(papers[hit.key], hit.snippet) for hit in results.hits if hit.key in papers]
     page = replace(page, total=results.total)
@@ -161,7 +161,12 @@ def _search(desk: Desk, command: Search, caller: Caller) -> Sheet:
     return Sheet(about, page, with_words)
 
 
-def _results(desk: Desk, query: Query) -> Results:
+def found_for(desk: Desk, query: Query) -> Results:
+    """What the index finds.
+
+    Raises:
+        UserError: it cannot be read now.
+    """
     try:
         with desk.meter.searching():
             return desk.index.search(query)

@@ -8,6 +8,7 @@ from bot.compose.digest import (
     digest_reply,
     digest_title,
     nothing_new,
+    on_the_web,
     preview,
     skip_reason,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "not_subscribed",
     "nothing_new",
     "on_its_way",
+    "on_the_web",
     "paper",
     "paused",
     "plural",

@@ -37,11 +37,13 @@ def digest(
     occurrence: datetime,
     voice: Voice,
     part: tuple[int, int] = (1, 1),
+    *,
+    budget: int = BUDGET,
 ) -> Document:
     """The post of ``occurrence``: what was chosen from what, a card for each pick, and what a reader must know.
 
-    Sized to be one message: summaries shorten first. Where that is not enough, ``entries`` are those of one ``part``,
-    as in (2, 3): the first tells what was chosen from what, the last what a reader must know. Without picks it is
+    Sized to be one message of ``budget`` characters: summaries shorten first. Where that is not enough, ``entries`` are
+    those of one ``part``, as in (2, 3): the first tells what was chosen from what, the last what a reader must know. Without picks it is
     ``nothing_new``, which calls nobody.
     """
     number, of = part
@@ -53,7 +55,7 @@ def digest(
     tail = _notes(subscription, chosen, voice, day) if number == of else ()
     told = _told(subscription, day)
     cards = tuple(_card(subscription, entry, day, told) for entry in entries)
-    blocks = (*head, *sized(cards, (*head, *tail)), *tail)
+    blocks = (*head, *sized(cards, (*head, *tail), budget), *tail)
     return Document(digest_title(subscription, occurrence, part), blocks, notify=_called(subscription, part))
 
 
@@ -128,6 +130,15 @@ def _called(subscription: Subscription, part: tuple[int, int] = (1, 1)) -> str:
 def _told(subscription: Subscription, day: date) -> date | None:
     """The day that the digest's own title says."""
     return day if subscription.schedule.cadence == "daily" else None
+
+
+def on_the_web(document: Document, url: str) -> Document:
+    """``document``, which also says where the whole digest can be read as a page."""
+    link: Line = (Link("on the web", url),)
+    first, *rest = document.blocks
+    if isinstance(first, Facts):
+        return replace(document, blocks=(Facts((*first.items, link)), *rest))
+    return replace(document, blocks=(first, *rest, Facts((link,))))
 
 
 def digest_title(subscription: Subscription, occurrence: datetime, part: tuple[int, int] = (1, 1)) -> str:

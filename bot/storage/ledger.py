@@ -204,6 +204,11 @@ class Ledger:
         with self._database.reading() as session:
             return next(iter(by_ids(session, [delivery_id])), None)
 
+    def of_key(self, key: str) -> Delivery | None:
+        """The delivery with this key."""
+        with self._database.reading() as session:
+            return next(iter(fetched(session, select(DeliveryRow).where(deliveries.c.key == key))), None)
+
     def recent(self, limit: int, destination: Destination | None = None) -> list[Delivery]:
         """The newest first, of one destination or of all."""
         query = select(DeliveryRow).order_by(deliveries.c.id.desc()).limit(limit)

@@ -83,6 +83,13 @@ class Papers:
             found: date | None = session.scalar(query, {"until": until})
         return found
 
+    def next_day(self, after: date, until: date) -> date | None:
+        """The first day after ``after``, and not after ``until``, on which a paper was announced."""
+        query = select(func.min(listings.c.day)).where(listings.c.day > after, listings.c.day <= until)
+        with self._database.reading() as session:
+            found: date | None = session.scalar(query)
+        return found
+
     def top(self, first: date, last: date, limit: int) -> list[Paper]:
         """The most voted of the papers announced on a day in [first, last]; only those with known votes."""
         ids = select(listings.c.paper_id).where(_announced(first, last, ()))
