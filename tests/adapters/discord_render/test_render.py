@@ -31,6 +31,8 @@ from tests.adapters.scenes import HOSTILE, LONGEST
 _BIG = [HealthCheck.too_slow, HealthCheck.data_too_large]
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=_BIG)
 KEY = "abcdefghijklmnopqrstuv-12"
+UTMOST = 10_170
+"""Bytes above which Discord answers 500."""
 ROW, BUTTON, MENU, SECTION, TEXT, SEPARATOR = 1, 2, 3, 9, 10, 14
 
 
@@ -93,6 +95,13 @@ def page(document: Document) -> str:
 def labels(payload: object) -> list[list[str]]:
     """The buttons, row by row."""
     return [[each["label"] for each in row["components"] if "label" in each] for row in of_type(payload, ROW)]
+
+
+def size_of(payload: object) -> int:
+    """Bytes of all words in all components, and twelve for each."""
+    options = [option for menu in of_type(payload, MENU) for option in menu["options"]]
+    written = [words for each in (*every(payload), *options) for words in each.values() if isinstance(words, str)]
+    return sum(len(words.encode()) for words in written) + 12 * len(list(every(payload)))
 
 
 # What a message is
@@ -230,6 +239,7 @@ def test_what_is_written_in_cjk_has_less_room_since_discord_counts_its_bytes():
 
     assert render.fits(three("a"), encode)
     assert not render.fits(three("機"), encode)
+    assert size_of(sent(three("a"), KEY)) < size_of(sent(three("機"), KEY)) <= UTMOST
 
 
 def test_a_digest_whose_summaries_can_be_shorter_fits():
@@ -263,6 +273,7 @@ def test_a_hundred_kilobytes_anywhere_are_one_legal_message(text: str):
     payload = sent(document, KEY)
 
     assert problems(payload) == []
+    assert size_of(payload) <= UTMOST
     assert all(f"No{number}x" in page(document) for number in range(1, 6))
 
 
@@ -305,12 +316,9 @@ def test_whatever_a_document_holds_is_one_legal_message_with_every_paper(documen
 @given(documents())
 def test_it_is_counted_as_discord_counts(document: Document):
     payload = sent(document, KEY)
-    written = [words.encode() for each in every(payload) for words in each.values() if isinstance(words, str)]
-    options = [words for menu in of_type(payload, MENU) for each in menu["options"] for words in each.values()]
-    size = sum(map(len, written)) + sum(len(words.encode()) for words in options) + 12 * len(list(every(payload)))
 
     assert sum(map(len, texts(payload))) <= 4000
-    assert size <= 10_170
+    assert size_of(payload) <= UTMOST
     assert len(list(every(payload["components"]))) <= 40
 
 
