@@ -56,7 +56,7 @@ def copied(text: str) -> Markup:
 
 def outward(url: str | None) -> str | None:
     """``url`` where it leads to the web and nowhere else."""
-    return url if url and is_web(url) else None
+    return url if url and is_web(url) and url.isprintable() else None
 
 
 def document(shown: Document, where: Where) -> Markup:
@@ -104,7 +104,7 @@ def _card(card: PaperCard, where: Where) -> Markup:
     title = Markup("<bdi>{}</bdi>").format(words(card.title))
     head = Markup('<a href="{}">{}</a>').format(path, title) if path else title
     badges = _joined(Markup(' <span class="badge">{}</span>').format(words(badge)) for badge in card.badges)
-    parts = (Markup("<h2>{}{}</h2>\n").format(head, badges), _card_facts(card), _summary(card), _because(card))
+    parts = (Markup("<h2>{}{}</h2>\n").format(head, badges), _summary(card), _card_facts(card), _because(card))
     return Markup('<article class="paper">\n{}</article>\n').format(_joined(parts))
 
 
