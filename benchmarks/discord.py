@@ -305,7 +305,7 @@ def main(given: Sequence[str] | None = None) -> None:
     options = parser.parse_args(given)
     logs.set_up("error", "text")
     ours, theirs = multiprocessing.Pipe()
-    local = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, options.channels))
+    local = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, options.channels), daemon=True)
     local.start()
     with tempfile.TemporaryDirectory(prefix="pb") as folder:
         asyncio.run(run(ours, Path(folder), (options.seconds, options.rate), options.threads))

@@ -10,6 +10,8 @@ message's ``allowed_mentions`` name nobody.
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 from typing import assert_never
 from urllib.parse import quote
 
@@ -50,6 +52,21 @@ _ADDRESS = re.compile(r"(https?://[\w.-]+(?::\d{1,5})?)([/?#].*)?", re.IGNORECAS
 _IN_URL = "/?#&=%+,;:@!$~._-"
 _STYLES = {"date": "D", "time": "t", "datetime": "f"}
 
+_REMEMBERED, _LONGEST = 2_000, 2_000
+"""A day's papers stand in many messages: how so many texts are shown, of up to so many characters, is remembered."""
+
+
+def _remembering(show: Callable[[str, int, Escape], str]) -> Callable[[str, int, Escape], str]:
+    remembered = lru_cache(_REMEMBERED)(show)
+
+    def shown(text: str, most: int, escaped: Escape) -> str:
+        return (remembered if len(text) <= _LONGEST else show)(text, most, escaped)
+
+    return shown
+
+
+_fit, _running = _remembering(hostile.fit), _remembering(hostile.running)
+
 
 def escape(text: str) -> str:
     """Running text that formats nothing, mentions nobody, links nowhere and makes no emoji."""
@@ -78,7 +95,7 @@ def plain(text: str) -> str:
 
 def fit(text: str, most: int, escaped: Escape = escape) -> str:
     """``text`` in one line, cleaned, escaped, at most ``most`` characters *after* that; no escape is cut in half."""
-    return hostile.fit(text, most, escaped)
+    return _fit(text, most, escaped)
 
 
 def heading(escaped: str, level: int = 2) -> str:
@@ -96,11 +113,14 @@ def url(text: str, most: int = MOST_URL) -> str | None:
 
     One with a name before its host is none: it would say that it leads elsewhere.
     """
-    found = _ADDRESS.fullmatch(text) if is_web(text) else None
-    if not found:
-        return None
-    address = found[1] + quote(found[2] or "", safe=_IN_URL, errors="replace")
-    return address if len(address) <= most else None
+    address = _encoded(text) if len(text) <= most else None
+    return address if address and len(address) <= most else None
+
+
+@lru_cache(_REMEMBERED)
+def _encoded(address: str) -> str | None:
+    found = _ADDRESS.fullmatch(address) if is_web(address) else None
+    return found[1] + quote(found[2] or "", safe=_IN_URL, errors="replace") if found else None
 
 
 def link(text: str, address: str | None, most: int) -> str:
@@ -147,7 +167,7 @@ def _merged(spans: Line) -> Line:
 def _span(span: Span, most: int) -> str:
     match span:
         case str():
-            return hostile.running(span, most, escape)
+            return _running(span, most, escape)
         case Strong(text):
             return _wrapped("**", fit(text, most - 4))
         case Code(text):

@@ -234,6 +234,5 @@ def _every(components: Iterable[Payload]) -> Iterator[Payload]:
 
 
 def _size(component: Payload) -> int:
-    options = component.get("options", ())
-    texts = [value for each in (component, *options) for value in each.values() if isinstance(value, str)]
-    return COMPONENT * (1 + len(options)) + sum(len(words.encode("utf-8", "surrogatepass")) for words in texts)
+    texts = [len(value.encode("utf-8", "surrogatepass")) for value in component.values() if isinstance(value, str)]
+    return COMPONENT + sum(texts) + sum(map(_size, component.get("options", ())))
