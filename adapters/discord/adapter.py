@@ -12,7 +12,7 @@ from adapters.discord import permissions, render
 from adapters.discord.callers import Callers
 from adapters.discord.channel import Channel
 from adapters.discord.channels import Channels
-from adapters.discord.client import PATIENCE, SETTLING, SILENCE, keep_connected, made
+from adapters.discord.client import PATIENCE, SETTLING, SILENCE, Client, keep_connected, made
 from adapters.discord.doctor import Doctor
 from adapters.discord.errors import CLOSED, FAILED, Code, as_send_error, before_sending, known, not_reached, word
 from adapters.discord.finding import Finder
@@ -108,13 +108,19 @@ class DiscordAdapter:
         work = Work(known)
         client = made(self._options, self._timing.silence, self._timing.settling)
         Listeners(self._reception(handle, work)).register(client)
+        try:
+            await self._kept_connected(client, work)
+        except asyncio.CancelledError:
+            await self.disconnect()  # whatever else ends it, posts go on: they need no gateway
+            raise
+
+    async def _kept_connected(self, client: Client, work: Work) -> None:
         self._channels.client = client
         try:
             await keep_connected(client, self._options.token, self._timing.patience)
         finally:
             self._channels.client = None
             await work.end()
-            await self.disconnect()
 
     def _reception(self, handle: Handler, work: Work) -> Reception:
         return Reception(

@@ -37,6 +37,14 @@ class Connected:
         """Whether each connection is open; none is listed that was never made."""
         raise NotImplementedError
 
+    async def on_connect(self) -> None:
+        """The gateway knows us."""
+        log.info("discord_connected")
+
+    async def on_disconnect(self) -> None:
+        """The library connects again by itself."""
+        log.info("discord_disconnected")
+
 
 class PaperboyClient(discord.Client, Connected):
     """One connection."""
@@ -89,6 +97,7 @@ class _Given(TypedDict):
 def made(options: Options, silence: float = SILENCE, settling: float = SETTLING) -> Client:
     """A client that knows servers, their channels and their roles, and keeps neither messages nor people."""
     speak_to(options)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants us to speak
     given = _Given(
         intents=discord.Intents(guilds=True),
         max_messages=None,

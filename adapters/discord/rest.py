@@ -124,14 +124,14 @@ class Rest:
 
     async def _open(self) -> _Line:
         """Logged in. Whatever goes wrong meanwhile, and however long others take over it, nothing has been sent."""
-        if self._refused and self._clock.now() - self._refused < REFUSED:
-            raise token_refused()
         try:
             async with asyncio.timeout(self._timeout.total), self._opening:
+                if self._refused and self._clock.now() - self._refused < REFUSED:
+                    raise token_refused()
                 if self._line is None:
                     self._line = await self._login()
                 return self._line
-        except FAILED as error:
+        except TimeoutError as error:
             raise before_sending(error) from error
 
     async def _login(self) -> _Line:
@@ -144,6 +144,8 @@ class Rest:
             await http.close()
             if isinstance(error, discord.LoginFailure):
                 self._refused = self._clock.now()
+            if isinstance(error, FAILED):
+                raise before_sending(error) from error
             raise
 
 

@@ -48,6 +48,7 @@ class Office:
         given = Options(token=discord.token, api_base_url=discord.api_url, gateway_url=discord.gateway_url)
         self.options = replace(given, **options)
         self._source = FakeSource()
+        self._adapters: list[DiscordAdapter] = []
         self._shelf = Shelf()
         self.adapter = self.another()
         self.places = Places(store, Voice(), self.adapter.tell)
@@ -70,7 +71,7 @@ class Office:
         """The adapter of another process of this installation; with other ``options``, of another one."""
         given: dict[str, Any] = {"sleep": at_once, "settling": 0.1, "pace": Pace()} | more
         places = Places(self.store, Voice(), self._tell)
-        return DiscordAdapter(
+        adapter = DiscordAdapter(
             options or self.options,
             language(lambda: ["huggingface"]),
             places,
@@ -78,6 +79,8 @@ class Office:
             self.clock,
             Timing(**given),
         )
+        self._adapters.append(adapter)
+        return adapter
 
     async def _tell(self, *given: Any) -> None:
         await self.adapter.tell(*given)
@@ -126,5 +129,6 @@ class Office:
 
     async def close(self) -> None:
         """Give everything back."""
-        await self.adapter.disconnect()
+        for adapter in self._adapters:
+            await adapter.disconnect()
         self.index.close()

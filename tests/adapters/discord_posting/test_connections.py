@@ -19,7 +19,7 @@ from bot.errors import OutcomeUnknown
 from bot.lifecycle import supervise
 from tests.adapters.discord.faults import Fault
 from tests.adapters.discord.person import Person
-from tests.adapters.discord_posting.morning import Morning
+from tests.adapters.discord_posting.morning import POST, Morning
 from tests.adapters.discord_posting.office import TITLES, Office
 from tests.adapters.scenes import DIGEST
 from tests.builders import a_caller
@@ -203,6 +203,20 @@ async def test_posts_go_out_while_the_gateway_is_away(connected: Office):
     await morning.at_nine()
 
     assert len(morning.posts()) == 1
+
+
+async def test_a_post_that_is_under_way_outlives_the_connection(office: Office):
+    adapter = office.another(patience=0.5)
+    gate = office.discord.hold("POST", POST)
+    sending = asyncio.create_task(adapter.send(office.place(office.guild.channel("general")), DIGEST, key="k1"))
+    await office.discord.until(lambda: office.discord.calls_of("POST", POST), "the post")
+    office.discord.gateway.refuses = True
+    with pytest.raises(ConnectionError):
+        await adapter.run(office.handle)
+
+    gate.set()
+
+    assert (await sending).message_id == office.guild.channel("general").messages[0].id
 
 
 async def test_what_the_gateway_told_before_it_was_lost_is_not_believed(connected: Office):

@@ -196,7 +196,6 @@ async def test_a_thread_goes_on_after_its_process_died_between_two_replies(morni
     other = morning.office.another()
     morning.deliver = morning.process("two", other)
     await morning.later(minutes=5)
-    await other.disconnect()
 
     assert morning.states == [SENT]
     (head,), (thread,) = morning.posts(), morning.threads()
@@ -212,7 +211,6 @@ async def test_a_thread_is_started_after_its_process_died_before_the_first_reply
     other = morning.office.another()
     morning.deliver = morning.process("two", other)
     await morning.later(minutes=5)
-    await other.disconnect()
 
     assert morning.states == [SENT]
     (head,), (thread,) = morning.posts(), morning.threads()

@@ -1,6 +1,5 @@
 """The ledger's fault table with the real discord.py: whatever goes wrong on the way, no post is lost or doubled."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -60,10 +59,8 @@ FAULTS = {
 
 
 @pytest.fixture
-async def morning(office: Office) -> AsyncIterator[Morning]:
-    adapter = office.another(timeout=SOON)
-    yield Morning(office, adapter)
-    await adapter.disconnect()
+def morning(office: Office) -> Morning:
+    return Morning(office, office.another(timeout=SOON))
 
 
 def reads_nothing(morning: Morning, channel: Channel | None = None) -> None:
@@ -376,12 +373,10 @@ async def test_a_form_that_is_refused_in_either_way_is_a_bug_of_ours(morning: Mo
 
 
 async def test_where_embeds_are_wanted_nothing_else_is_tried(office: Office):
-    adapter = office.another(replace(office.options, embeds=True))
-    morning = Morning(office, adapter)
+    morning = Morning(office, office.another(replace(office.options, embeds=True)))
     morning.subscribe()
 
     await morning.at_nine()
-    await adapter.disconnect()
 
     (post,) = morning.posts()
     assert post.embeds

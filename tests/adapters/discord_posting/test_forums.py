@@ -289,6 +289,5 @@ async def test_a_reply_that_is_not_allowed_in_a_forum_names_the_permission(offic
 
     with pytest.raises(DestinationGone) as told:
         await other.send(office.place(forum), DIGEST, key="k2", under=head)
-    await other.disconnect()
 
     assert "Send Messages in Posts" in told.value.action
