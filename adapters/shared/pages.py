@@ -34,6 +34,7 @@ SECURITY: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": "; ".join(_POLICY),
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",

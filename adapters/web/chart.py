@@ -18,7 +18,7 @@ _STEPS = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """So many votes at a time."""
+    """So many votes at a time, in UTC."""
 
     at: datetime
     votes: int
@@ -50,7 +50,7 @@ def _points(signals: Sequence[Signal]) -> list[Point]:
     times = {source: sum(signal.source == source for signal in counted) for source in {s.source for s in counted}}
     drawn = max(times, key=lambda source: (times[source], source), default=None)
     by_time = {signal.at: signal.votes for signal in counted if signal.source == drawn and signal.votes is not None}
-    return [Point(at, by_time[at]) for at in sorted(by_time)]
+    return [Point(at.astimezone(UTC), by_time[at]) for at in sorted(by_time)]
 
 
 def _thinned(points: Sequence[Point], most: int) -> list[Point]:
@@ -103,8 +103,7 @@ def _days(begin: datetime, end: datetime) -> Markup:
 
 
 def _day(at: datetime, *, with_time: bool) -> str:
-    utc = at.astimezone(UTC)
-    return f"{utc:%H:%M} UTC" if with_time else day_words(utc.date())
+    return f"{at:%H:%M} UTC" if with_time else day_words(at.date())
 
 
 def _place(point: Point, begin: datetime, end: datetime, top: int) -> tuple[float, float]:
