@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from adapters.email import render
 from adapters.email.doctor import Doctor
@@ -22,8 +21,6 @@ _LOOK = (
     "No mail server tells whether a mail has arrived: ask whoever reads the mailbox, then confirm it or send it again."
 )
 _NO_ADDRESS = "Sign up with another address."
-_FINEST = 60
-"""Seconds over which a pace is spread at the most."""
 
 
 class EmailAdapter:
@@ -43,8 +40,7 @@ class EmailAdapter:
     @property
     def pace(self) -> Pace:
         """As fast as whoever runs this says that their mail server takes it."""
-        rate = Fraction(self._options.per_second).limit_denominator(_FINEST)
-        return Pace(overall=(max(rate.numerator, 1), float(rate.denominator)))
+        return Pace(overall=(self._options.per_second, 1.0))
 
     async def run(self, handle: Handler) -> None:  # noqa: ARG002 - what people ask comes over the pages
         """Nothing: mail goes out when there is some. Ends when it is cancelled, and gives the connections back."""

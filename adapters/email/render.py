@@ -92,7 +92,7 @@ def _head(document: Document, envelope: Envelope, options: Options) -> Fields:
 
 def _list(envelope: Envelope, options: Options) -> Fields:
     """What makes a mail program show a button that ends it (RFC 8058), and file it as of a list (RFC 2919)."""
-    list_id = options.list_id or f"paperboy.{options.domain}"
+    list_id = options.list_id or f"papers.{options.domain}"
     return (
         ("List-Id", f"{_phrase(options.sender_name)} <{list_id}>"),
         ("List-Unsubscribe", f"<{envelope.unsubscribe}>"),

@@ -40,7 +40,7 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
         "weekly": "once a week, on the first of these weekdays",
         "monthly": "the first day of each month",
     },
-    "summary": {**SUMMARIES},
+    "summary": {str(mode): words for mode, words in SUMMARIES.items()},
     "when_nothing": {"silent": "send nothing", "say": "say so"},
     "layout": {
         "message": "all papers in one mail",

@@ -29,7 +29,7 @@ class Options:
     security: Security = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
-    per_second: float = 10
+    per_second: int = 5
     timeout: float = 20.0
     list_id: str = ""
     base_url: str = ""
