@@ -9,6 +9,8 @@ import unicodedata
 
 from bot.errors import NotUnderstood
 
+EMAIL = "email"
+"""The platform whose channels are mail addresses: each a workspace of its own, and what it gets nobody else's."""
 MAX_ADDRESS = 254
 MAX_LOCAL = 64
 _MAX_DOMAIN = 253

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 import structlog
 
 from bot import cite, compose
+from bot.addresses import EMAIL
 from bot.answer.desk import Desk
 from bot.answer.lists import found_for, summarized
 from bot.commands import SearchSort
@@ -43,8 +44,6 @@ DIGESTS = 100
 """So many of a channel are told: more is an archive, and no feed."""
 WHOLE = 100_000
 """Characters of a digest: a page has room for all of its summaries."""
-PRIVATE = frozenset({"email"})
-"""Platforms where each digest is one person's own."""
 
 
 class Library:
@@ -98,7 +97,7 @@ class Library:
         return replace(page, summary=summaries.get(page.paper.key))
 
     async def digest(self, key: str) -> Document | None:
-        """A digest that was posted; nobody's own."""
+        """A digest that was posted in a channel; what somebody gets by mail is nobody else's."""
         found = await _read(self._posted, key)
         if found is None:
             return None
@@ -181,7 +180,7 @@ class Library:
 
     def _posted(self, key: str) -> tuple[Delivery, Subscription] | None:
         delivery = self._store.ledger.of_key(key)
-        if delivery is None or not delivery.confirmed or delivery.destination.platform in PRIVATE:
+        if delivery is None or not delivery.confirmed or delivery.destination.platform == EMAIL:
             return None
         return delivery, self._subscription(delivery)
 
@@ -193,7 +192,7 @@ class Library:
 
     def _digests(self, destination: Destination) -> list[PostedDigest]:
         rows = self._store.ledger.recent(DIGESTS, destination)
-        return [self._told(row) for row in rows if row.confirmed and row.destination.platform not in PRIVATE]
+        return [self._told(row) for row in rows if row.confirmed and row.destination.platform != EMAIL]
 
     def _told(self, row: Delivery) -> PostedDigest:
         posted_at = max(part.receipt.at for part in row.parts if part.receipt)

@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 import structlog
 
 from bot import compose
-from bot.addresses import mailbox, read_address
+from bot.addresses import EMAIL, mailbox, read_address
 from bot.answer.changes import applied
 from bot.answer.desk import Desk, Post
 from bot.answer.subscriptions import known_sources, proposed
@@ -20,8 +20,7 @@ from bot.ports import SignUp
 
 log = structlog.get_logger(__name__)
 
-PLATFORM = "email"
-LONGEST_LINK = 4000
+LONGEST_LINK = 1000
 """Characters: mail programs and proxies cut what is much longer."""
 TIME_OUT = timedelta(seconds=30)
 _ONE_HOME = 64
@@ -50,7 +49,7 @@ def _letter(desk: Desk, post: Post, command: Email, caller: Caller) -> Document:
     link = post.links.confirming(SignUp(command.address, _different(desk, wanted)))
     if len(link) > LONGEST_LINK:
         raise NotUnderstood("That is too much for one link.", "Begin with fewer topics, and add more later.", "include")
-    if desk.store.subscriptions.get(Destination(PLATFORM, command.address, command.address)):
+    if desk.store.subscriptions.get(Destination(EMAIL, command.address, command.address)):
         settings = post.links.of("settings", command.address)
         return compose.known(command.address, settings, post.links.of("unsubscribe", command.address))
     return compose.confirmation(command.address, wanted.schedule, wanted.rules, link)
@@ -79,7 +78,7 @@ def _different(desk: Desk, wanted: Subscription) -> Changes:
 async def _send(post: Post, address: str, letter: Document) -> None:
     try:
         async with asyncio.timeout(TIME_OUT.total_seconds()):
-            await post.mail.tell(Person(PLATFORM, address, address), letter)
+            await post.mail.tell(Person(EMAIL, address, address), letter)
     except DestinationGone as error:
         raise NotUnderstood("No mail can be sent to that address.", "Look at its spelling.", "address") from error
     except (OutcomeUnknown, TimeoutError) as error:

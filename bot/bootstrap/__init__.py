@@ -7,11 +7,10 @@ installation needs no library of a platform that it does not use, and a command 
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot import logs
@@ -24,13 +23,17 @@ from bot.ports import Adapter, Clock, Language, Platform, Source, Summarizer
 if TYPE_CHECKING:
     from adapters.console.adapter import ConsoleAdapter
     from adapters.discord.adapter import DiscordAdapter
+    from adapters.email.adapter import EmailAdapter
     from adapters.slack.adapter import SlackAdapter
-    from bot.answer import Answer, Desk
+    from adapters.web.listeners import WebFace
+    from bot.answer import Answer, Desk, Post
     from bot.answer.shelf import Shelf
     from bot.collect import Collect
     from bot.compose import Voice
     from bot.config import Settings
     from bot.deliver import Deliver
+    from bot.library import Library
+    from bot.links import SealedLinks
     from bot.places import Places
     from bot.prune import Prune
     from bot.search import SearchIndex
@@ -39,11 +42,6 @@ if TYPE_CHECKING:
     from bot.suggestions import Suggestions
     from bot.supply import Supply
     from bot.watching import Watching
-
-PLAN_EVERY = timedelta(seconds=10)
-SEND_EVERY = timedelta(seconds=2)
-RECONCILE_EVERY = timedelta(seconds=15)
-PRUNE_EVERY = timedelta(days=1)
 
 CHAT_PREFIX = "/papers"
 TERMINAL_PREFIX = "paperboy ask"
@@ -142,35 +140,23 @@ class App:
     @cached_property
     def collect(self) -> "Collect":
         """Sources become papers."""
-        from bot.collect import Collect
+        from bot.bootstrap.use_cases import collect
 
-        return Collect(
-            self.store, self.index, self.sources, self.clock, lookup=self.supply.arxiv, meter=self.watching.meter
-        )
+        return collect(self)
 
     @cached_property
     def deliver(self) -> "Deliver":
         """Due subscriptions become posts."""
-        from bot.deliver import Deliver
+        from bot.bootstrap.use_cases import deliver
 
-        adapters = {adapter.platform: adapter for adapter in self.adapters}
-        voice, owner, meter = self.voice(CHAT_PREFIX), uuid4().hex, self.watching.meter
-        return Deliver(self.store, adapters, self.sources, self.summarizers, self.clock, voice, owner, meter=meter)
+        return deliver(self)
 
     @cached_property
     def prune(self) -> "Prune":
         """What grows without end is thinned."""
-        from bot.prune import Prune
-        from bot.storage.pruning import Ages
+        from bot.bootstrap.use_cases import prune
 
-        days = self.settings.prune
-        ages = Ages(
-            signals=timedelta(days=days.signals_days),
-            details=timedelta(days=days.details_days),
-            deliveries=timedelta(days=days.deliveries_days),
-            source_days=timedelta(days=days.source_days),
-        )
-        return Prune(self.store, ages, self.clock)
+        return prune(self)
 
     def answerer(self, prefix: str) -> "Answer":
         """Answers commands; ``prefix`` is what people type before them here."""
@@ -180,23 +166,9 @@ class App:
 
     def desk(self, prefix: str) -> "Desk":
         """What answers are made from."""
-        from bot.answer import Desk
-        from bot.bootstrap.platforms import connected
+        from bot.bootstrap.use_cases import desk
 
-        return Desk(
-            store=self.store,
-            index=self.index,
-            clock=self.clock,
-            summarizers=self.summarizers,
-            sources=self.sources,
-            voice=self.voice(prefix),
-            rules=self.settings.defaults.rules(),
-            schedule=self.settings.defaults.schedule(),
-            checks=[platform.check for platform in connected(self)],
-            meter=self.watching.meter,
-            lookup=self.supply.on_demand,
-            shelf=self.shelf,
-        )
+        return desk(self, prefix)
 
     @cached_property
     def shelf(self) -> "Shelf":
@@ -211,6 +183,41 @@ class App:
         from bot.suggestions import Suggestions
 
         return Suggestions(self.store, self.index, self.clock, lambda: self.sources, self.shelf)
+
+    @cached_property
+    def library(self) -> "Library":
+        """What is collected, to be read as pages."""
+        from bot.library import Library
+
+        return Library(self.desk(CHAT_PREFIX), self.suggestions)
+
+    @cached_property
+    def face(self) -> "WebFace | None":
+        """The pages for readers, where they are switched on."""
+        if not self.settings.web.face:
+            return None
+        from bot.bootstrap.web import face
+
+        return face(self)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether ``face`` was made already."""
+        return "face" in vars(self)
+
+    @cached_property
+    def links(self) -> "SealedLinks":
+        """Links to the pages of this installation that need no account."""
+        from bot.bootstrap.web import links
+
+        return links(self)
+
+    @cached_property
+    def post(self) -> "Post | None":
+        """What it takes to write to strangers, where mail is sent."""
+        from bot.answer import Post
+
+        return Post(self.email, self.links) if self.email else None
 
     def voice(self, prefix: str) -> "Voice":
         """What this installation calls things."""
@@ -263,6 +270,15 @@ class App:
         return adapter(self)
 
     @cached_property
+    def email(self) -> "EmailAdapter | None":
+        """E-mail, where a mail server is set."""
+        if not self.settings.email.is_on:
+            return None
+        from bot.bootstrap.email import adapter
+
+        return adapter(self)
+
+    @cached_property
     def console(self) -> "ConsoleAdapter":
         """The terminal."""
         from adapters.console.adapter import ConsoleAdapter
@@ -300,30 +316,15 @@ class App:
         await self._serve([Chat(self.console, self.caller, partial(typed_command, self))])
 
     async def _serve(self, adapters: Sequence[Platform]) -> None:
-        from bot.bootstrap.platforms import routes
-        from bot.lifecycle import serve, settle_in
-        from bot.scheduler import Beat, Metronome
+        from bot.bootstrap.running import run
 
-        beats = [
-            Beat("collect", timedelta(minutes=self.settings.collect.every_minutes), self.collect.round, finish=False),
-            Beat("plan", PLAN_EVERY, self.watching.pulse(self.deliver.plan)),
-            Beat("send", SEND_EVERY, self.deliver.send),
-            Beat("reconcile", RECONCILE_EVERY, self.deliver.reconcile),
-            Beat("prune", PRUNE_EVERY, self.prune.round, finish=False),
-        ]
-        settle_in()
-        try:
-            async with self.watching.served(routes(self)):
-                await serve(adapters, self.answerer(CHAT_PREFIX), Metronome(beats, self.clock), self.deliver.stop)
-        finally:
-            await self.disconnect()
+        await run(self, adapters)
 
     async def disconnect(self) -> None:
         """Close the connections to sources and platforms; they open again when they are needed."""
-        from bot.bootstrap.platforms import connected
+        from bot.bootstrap.platforms import disconnect
 
-        for outside in (self.supply, *connected(self)):
-            await outside.disconnect()
+        await disconnect(self)
 
     def close(self) -> None:
         """Give everything back, the last opened first."""
@@ -346,5 +347,6 @@ ADAPTERS: Mapping[str, Callable[[App], Adapter | None]] = {
     "console": lambda app: app.console,
     "slack": lambda app: app.slack,
     "discord": lambda app: app.discord,
+    "email": lambda app: app.email,
 }
 """By platform; nothing where one is not configured."""

@@ -11,25 +11,45 @@ if TYPE_CHECKING:
     from aiohttp.web import RouteDef
 
     from adapters.discord.adapter import DiscordAdapter
+    from adapters.email.adapter import EmailAdapter
     from adapters.slack.adapter import SlackAdapter
     from bot.bootstrap import App
 
-Connected: TypeAlias = "SlackAdapter | DiscordAdapter"
+Connected: TypeAlias = "SlackAdapter | DiscordAdapter | EmailAdapter"
 """A platform that is reached over a network: it has a check for the doctor, and connections to close."""
 
 
 def connected(app: "App") -> Sequence[Connected]:
     """Those that are configured."""
-    return [platform for platform in (app.slack, app.discord) if platform]
+    return [platform for platform in (app.slack, app.discord, app.email) if platform]
+
+
+async def disconnect(app: "App") -> None:
+    """Close the connections to sources and platforms, and stop what is made for readers."""
+    for outside in (app.supply, *connected(app)):
+        await outside.disconnect()
+    if app.is_read and app.face:
+        await app.face.disconnect()
 
 
 def routes(app: "App") -> "Sequence[RouteDef]":
-    """What they have the web server answer."""
-    if app.slack is None:
-        return ()
-    from bot.bootstrap.slack import routes as routes_of
+    """What they have the web server answer, and what readers ask for."""
+    served: list[RouteDef] = []
+    if app.slack:
+        from bot.bootstrap import slack
 
-    return routes_of(app, app.slack)
+        served += slack.routes(app, app.slack)
+    if app.email:
+        from bot.bootstrap import email
+
+        served += email.routes(app)
+    if app.face:
+        served += app.face.routes()
+    if app.email or app.face:
+        from bot.bootstrap.web import shared_routes
+
+        served += shared_routes()
+    return served
 
 
 def voice(settings: Settings, prefix: str) -> Voice:
@@ -45,4 +65,8 @@ def voice(settings: Settings, prefix: str) -> Voice:
         from bot.bootstrap import discord
 
         managers["discord"], spellings["discord"] = discord.MANAGERS, discord.SPELLING
+    if settings.email.is_on:
+        from bot.bootstrap import email
+
+        managers["email"], prefixes["email"], spellings["email"] = email.MANAGERS, "", email.SPELLING
     return Voice(prefix, SOURCE_LABELS, managers, prefixes, spellings)

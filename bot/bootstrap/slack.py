@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.slack.manifest import manifest
 from adapters.slack.scopes import asked_scopes
 from adapters.slack.wiring import Options
+from bot.bootstrap.keys import keys
 from bot.config import OFF, Slack
 from bot.errors import ConfigError
 from bot.sealing import Sealer
@@ -110,7 +111,7 @@ def managers(slack: Slack) -> str:
 
 
 def _sealer(app: "App") -> Sealer:
-    return Sealer([key.strip() for key in _plain(app.settings.encryption_key).split(",") if key.strip()])
+    return Sealer(keys(app.settings.encryption_key))
 
 
 def _plain(secret: "SecretStr | None") -> str:

@@ -43,8 +43,8 @@ def digest(
     """The post of ``occurrence``: what was chosen from what, a card for each pick, and what a reader must know.
 
     Sized to be one message of ``budget`` characters: summaries shorten first. Where that is not enough, ``entries`` are
-    those of one ``part``, as in (2, 3): the first tells what was chosen from what, the last what a reader must know. Without picks it is
-    ``nothing_new``, which calls nobody.
+    those of one ``part``, as in (2, 3): the first tells what was chosen from what, the last what a reader must know.
+    Without picks it is ``nothing_new``, which calls nobody.
     """
     number, of = part
     if not entries and of == 1:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from bot.config.email import Email
 from bot.config.given import Given, given
 from bot.config.mistakes import contradictions, mistakes, written_secrets
 from bot.config.platforms import Discord, Slack
@@ -25,9 +26,9 @@ from bot.config.sections import (
     Search,
     Settings,
     Sources,
-    Web,
 )
 from bot.config.values import AUTO, OFF
+from bot.config.web import Web
 from bot.errors import ConfigError
 from bot.zones import local_zone
 
@@ -39,6 +40,7 @@ __all__ = [
     "Database",
     "Defaults",
     "Discord",
+    "Email",
     "HuggingFace",
     "Log",
     "Search",

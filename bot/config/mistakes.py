@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from bot.config.email import email_contradictions
 from bot.config.given import Given, KeyPath, variable
 from bot.config.platforms import discord_contradictions, slack_contradictions
 from bot.config.sections import Settings
+from bot.config.web import web_contradictions
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -147,3 +149,5 @@ def contradictions(settings: Settings) -> Iterator[str]:
     web, sealed = settings.web.address is not None, settings.encryption_key is not None
     yield from slack_contradictions(settings.slack, listens=web, sealed=sealed)
     yield from discord_contradictions(settings.discord)
+    yield from web_contradictions(settings.web, sealed=sealed)
+    yield from email_contradictions(settings.email, settings.web, sealed=sealed)

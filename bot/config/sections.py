@@ -12,8 +12,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from bot.bounds import BOUNDS
 from bot.categories import find_category, nearest_category
+from bot.config.email import Email
 from bot.config.platforms import Discord, Slack
-from bot.config.values import AUTO, OFF, Section, WebAddress, listed
+from bot.config.values import AUTO, Section, WebAddress, listed
+from bot.config.web import Web
 from bot.model import MONDAY_TO_FRIDAY, Cadence, Layout, Rules, Schedule, SummaryMode, WhenNothing
 from bot.sealing import MADE_WITH, is_key
 from bot.spoken import read_time, read_weekdays
@@ -22,7 +24,6 @@ from bot.zones import find_zone, nearest_zone
 SourceName = Literal["huggingface", "arxiv", "sample"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["auto", "text", "json"]
-MetricsFor = Literal["loopback", "all", "off"]
 
 
 def _not_yes_or_no(value: object) -> object:
@@ -85,24 +86,6 @@ def _database(value: str) -> str:
     if rest.startswith("/:memory:"):
         raise ValueError("would forget everything at the end. Name a file.")
     return value
-
-
-def _listen(value: str) -> str:
-    if value.casefold() == OFF:
-        return OFF
-    try:
-        address = urlsplit(f"//{value}")
-        good = bool(address.hostname and address.port) and f"{address.hostname}:{address.port}" == _bare(value)
-    except ValueError:
-        good = False
-    if not good:
-        raise ValueError('must be an address and a port. Write it as "127.0.0.1:8080", or "off".')
-    return value
-
-
-def _bare(value: str) -> str:
-    """An address without the brackets of IPv6, as ``urlsplit`` has it."""
-    return value.lower().replace("[", "").replace("]", "")
 
 
 def _keys(value: SecretStr | None) -> SecretStr | None:
@@ -217,21 +200,6 @@ class Collect(Section):
     every_minutes: Annotated[Whole, Field(ge=1, le=24 * 60)] = 15
 
 
-class Web(Section):
-    """The one HTTP server of an installation: health, readiness, metrics."""
-
-    listen: Annotated[str, AfterValidator(_listen)] = OFF
-    metrics: MetricsFor = "loopback"
-
-    @property
-    def address(self) -> tuple[str, int] | None:
-        """Host and port; ``None`` when there is no server."""
-        if self.listen == OFF:
-            return None
-        parts = urlsplit(f"//{self.listen}")
-        return parts.hostname or "", parts.port or 0
-
-
 class Prune(Section):
     """How old something must be, in days, to be thinned. Deliveries outlive the longest catch-up and roll-up."""
 
@@ -269,6 +237,7 @@ class Settings(Section):
     console: Console = Console()
     slack: Slack = Slack()
     discord: Discord = Discord()
+    email: Email = Email()
     encryption_key: Annotated[SecretStr | None, AfterValidator(_keys)] = None
 
     @property

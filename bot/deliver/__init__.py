@@ -9,7 +9,7 @@ into when its lease has run out, whoever held it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from bot.compose import Voice
 from bot.deliver.asking import Inquiry
@@ -28,7 +28,10 @@ __all__ = ["LEASE", "MAX_ATTEMPTS", "ROOM", "SEND_TIMEOUT", "Deliver", "settle"]
 
 
 class Deliver:
-    """Posts what is due on the platforms of ``adapters``. ``owner`` names this process in its claims."""
+    """Posts what is due on the platforms of ``adapters``. ``owner`` names this process in its claims.
+
+    ``permalink`` is where a digest, by the key of its delivery, can be read as a page.
+    """
 
     def __init__(  # noqa: PLR0913 - the composition root names each part
         self,
@@ -41,8 +44,9 @@ class Deliver:
         owner: str,
         *,
         meter: Meter | None = None,
+        permalink: Callable[[str], str] | None = None,
     ) -> None:
-        office = Office(store, sources, summarizers, clock, voice, owner, meter or NoMeter())
+        office = Office(store, sources, summarizers, clock, voice, owner, meter or NoMeter(), permalink)
         self._outlets = {platform: Outlet(office, adapter) for platform, adapter in adapters.items()}
         recorders = {platform: Recorder(office, outlet) for platform, outlet in self._outlets.items()}
         self._planner = Planner(office, self._outlets)

@@ -9,8 +9,11 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 
+from bot import compose
+from bot.addresses import EMAIL
 from bot.compose import Voice
-from bot.model import SummaryMode
+from bot.document import Document
+from bot.model import Destination, SummaryMode
 from bot.ports import Clock, Meter, Source, Summarizer
 from bot.storage.ledger import Ledger
 from bot.storage.store import Store
@@ -23,7 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The tools of one process; its claims begin with the name of their ``owner``."""
+    """The tools of one process; its claims begin with the name of their ``owner``.
+
+    ``permalink`` is where the digest of a delivery, by its key, can be read as a page.
+    """
 
     store: Store
     sources: Sequence[Source]
@@ -32,6 +38,7 @@ class Office:
     voice: Voice
     owner: str
     meter: Meter
+    permalink: Callable[[str], str] | None = None
     numbers: Iterator[int] = field(default_factory=count)
 
     @property
@@ -42,6 +49,12 @@ class Office:
     def new_claim(self) -> str:
         """A name for one claim: a task that was late must not take a later claim of this process for its own."""
         return f"{self.owner}.{next(self.numbers)}"
+
+    def on_the_web(self, document: Document, to: Destination, key: str) -> Document:
+        """With a link to its page, where there is one; what somebody gets by mail has none."""
+        if self.permalink is None or to.platform == EMAIL:
+            return document
+        return compose.on_the_web(document, self.permalink(key))
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""

@@ -10,11 +10,12 @@ from bot.compose import Voice
 from bot.deliver.office import Office, in_thread, log
 from bot.deliver.outlet import Outlet
 from bot.deliver.parts import apart, sizes, threaded
+from bot.document import Document
 from bot.errors import StorageError
 from bot.model import DayState, Delivery, DeliveryState, Digest, PaperKey, Subscription, Summary, SummaryMode
 from bot.schedule import Due
 from bot.selection import Readings
-from bot.storage.ledger import Plan
+from bot.storage.ledger import Plan, delivery_key
 
 BATCH = 250
 Timed = tuple[Subscription, Due]
@@ -161,8 +162,13 @@ class _Round:
         summaries = self._summaries[subscription.rules.summary]
         entries = selection.entries(self._readings.papers, digest.picks, summaries)
 
+        def linked(document: Document) -> Document:
+            key = delivery_key(subscription.destination, subscription.id, choice.due.occurrence)
+            return self._office.on_the_web(document, subscription.destination, key)
+
         def fits(run: slice, part: tuple[int, int]) -> bool:
             voice, occurrence = self._voice(subscription), choice.due.occurrence
-            return outlet.fits(compose.digest(subscription, digest, entries[run], occurrence, voice, part))
+            document = compose.digest(subscription, digest, entries[run], occurrence, voice, part)
+            return outlet.fits(linked(document) if part[0] == 1 else document)
 
         return sizes(len(digest.picks), fits)

@@ -104,7 +104,9 @@ class Sender:
         first = 1 + sum(earlier.picks for earlier in delivery.parts[: part.number - 1])
         try:
             entries = await self._wardrobe.dress(picks, subscription.rules.summary, first)
-            return self._composed(delivery, part, subscription, entries)
+            document = self._composed(delivery, part, subscription, entries)
+            begins = part.number == 1 and bool(entries)
+            return self._office.on_the_web(document, delivery.destination, delivery.key) if begins else document
         except Exception as error:
             log.exception("not_prepared", key=part.key)
             raise RetryLater("It could not be put together; the log of Paperboy says why.", MENDED) from error
