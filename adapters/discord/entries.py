@@ -154,6 +154,11 @@ READING: tuple[Entry, ...] = (
         "Say whether a paper is useful to this channel.",
         (Option("vote", "What you think of it.", typed="{}", needed=True, choices=_WAYS), PAPER),
     ),
+    Entry(
+        "email",
+        "Papers in a mailbox of your own; a mail asks you to confirm it.",
+        (Option("address", "Where to send them, for example: me@example.org.", typed="{}", needed=True),),
+    ),
     Entry("preview", "What the next post would be, what it leaves out, and why.", (CHANNEL,)),
     Entry("status", "What was posted last, what is next, and how the sources are.", (CHANNEL,)),
     Entry("doctor", "Check everything, and say the one thing to do.", (CHANNEL,)),

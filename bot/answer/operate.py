@@ -41,4 +41,5 @@ def _situation(desk: Desk, caller: Caller, recent: int) -> Situation:
         days=source_days(desk.store, Rules(), desk.now(), desk.sources),
         papers=desk.store.papers.count(),
         newest=desk.store.papers.newest_day(desk.newest_today()),
+        mails=desk.mail is not None,
     )

@@ -38,6 +38,7 @@ SPELLING: Mapping[str, str] = {
     "show ": "/papers show paper:",
     "save ": "/papers save paper:",
     "saved export bibtex": "/papers saved export:BibTeX",
+    "email ": "/papers email address:",
     "forget-me confirm": "/papers forget-me confirm:True",
 }
 """Discord has two groups of commands, and what follows one is given by name."""

@@ -22,7 +22,8 @@ DETAIL_LIMIT = 200
 class Situation:
     """How a channel stands: its subscription, its last deliveries (newest first), the sources' days, what is stored.
 
-    ``newest`` is the newest day that has papers; ``today`` and ``zone`` are the reader's.
+    ``newest`` is the newest day that has papers; ``today`` and ``zone`` are the reader's; ``mails``: digests are also sent
+    by mail.
     """
 
     channel: str
@@ -33,6 +34,7 @@ class Situation:
     days: Sequence[SourceDay] = ()
     papers: int = 0
     newest: date | None = None
+    mails: bool = False
 
 
 def status(now: Situation, voice: Voice) -> Document:
@@ -133,6 +135,8 @@ def doctor(findings: Sequence[Finding], channel: str) -> Document:
     return Document(title_of(title), tuple(blocks), private=True)
 
 
+KEEP = "Keep"
+_BY_MAIL = (("email me@example.org", "a digest like this channel's, in your own mailbox"),)
 EXAMPLES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Read",
@@ -143,7 +147,7 @@ EXAMPLES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("show 2405.15738", "one paper in full, by id or link; also similar, cite, why"),
         ),
     ),
-    ("Keep", (("save 2405.15738", "your reading list: saved, saved export bibtex"),)),
+    (KEEP, (("save 2405.15738", "your reading list: saved, saved export bibtex"),)),
     (
         "Subscribe this channel",
         (
@@ -168,7 +172,8 @@ def helped(now: Situation, voice: Voice) -> Document:
     """This channel's status in two lines, then the commands, each by an example."""
     blocks: list[Block] = [Bullets(two_lines(now, voice))]
     for heading, examples in EXAMPLES:
-        rows = tuple((voice.command(typed), f": {words}") for typed, words in examples)
+        shown = [*examples, *(_BY_MAIL if now.mails and heading == KEEP else ())]
+        rows = tuple((voice.command(typed), f": {words}") for typed, words in shown)
         blocks += [Heading(heading), Bullets(rows)]
     first: tuple[str, Command] = ("Settings", Settings()) if now.subscription else ("Subscribe", Subscribe())
     blocks += actions(("Today", Today()), first, ("My reading list", Saved()))

@@ -41,6 +41,7 @@ READING: list[tuple[str, dict[str, Any], str]] = [
     ("papers saved", {"export": "BibTeX"}, "Your reading list is empty"),
     ("papers vote", {"paper": SPARSE, "vote": "useful"}, "Useful: “Sparse Attention at Scale”"),
     ("papers help", {}, "Paperboy in #general"),
+    ("papers email", {"address": "me@example.org"}, "Paperboy sends no mail here."),
     ("papers preview", {}, "Nothing is posted here yet"),
     ("papers status", {}, "Status of #general"),
     ("papers doctor", {}, "for #general"),

@@ -88,6 +88,7 @@ GIVEN: dict[str, tuple[dict[str, Any], c.Command]] = {
     "unsave": ({"paper": KEY}, c.Unsave(KEY)),
     "saved": ({"export": "ris"}, c.Saved("ris")),
     "vote": ({"paper": KEY, "vote": "down"}, c.Vote(KEY, -1)),
+    "email": ({"address": "me@example.org"}, c.Email("me@example.org")),
     "preview": ({"channel": "123"}, c.Preview()),
     "status": ({}, c.Status()),
     "doctor": ({}, c.Doctor()),
