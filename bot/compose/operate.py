@@ -22,8 +22,8 @@ DETAIL_LIMIT = 200
 class Situation:
     """How a channel stands: its subscription, its last deliveries (newest first), the sources' days, what is stored.
 
-    ``newest`` is the newest day that has papers; ``today`` and ``zone`` are the reader's; ``mails``: digests are also sent
-    by mail.
+    ``newest`` is the newest day that has papers; ``today`` and ``zone`` are the reader's; ``mails``: people can have a
+    digest by mail.
     """
 
     channel: str
