@@ -17,8 +17,8 @@ from bot.compose import Voice
 from bot.language import language
 from bot.links import SealedLinks
 from bot.model import Destination, Paper, Rules, Schedule, Subscription
-from bot.search import SearchIndex
 from bot.sealing import Tokens
+from bot.search import SearchIndex
 from bot.storage.store import Store
 from bot.summarizers.extractive import Extractive
 from bot.web import Server
