@@ -10,7 +10,6 @@ from bot.compose.words import (
     NAME_LIMIT,
     SUMMARY_WORDS,
     Voice,
-    capital,
     listed,
     names_words,
     plural,
@@ -265,11 +264,7 @@ def _name(subscription: Subscription) -> str:
     return capital_name(subscription.name)
 
 
-_NO_NAMES = frozenset({"this channel", "your inbox"})
-"""What a channel is called that has no name of its own."""
-
-
 def capital_name(name: str) -> str:
     """A channel's name at the beginning of a title; "This channel" where the platform told none."""
     short = shorten(" ".join(name.split()), NAME_LIMIT) or "this channel"
-    return capital(short) if short in _NO_NAMES else short
+    return short[:1].upper() + short[1:] if short == "this channel" else short

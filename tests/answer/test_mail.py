@@ -23,7 +23,7 @@ from tests.compose.plain import plain
 
 ME = "me@example.org"
 INBOX = Destination("email", ME, ME)
-READER = Caller(ME, INBOX, can_manage=True, is_admin=True, channel_name="your inbox")
+READER = Caller(ME, INBOX, can_manage=True, is_admin=True, channel_name=ME)
 STRANGER = Caller("203.0.113.7", Destination("email", "", ""))
 DIFFUSION = Topic("text", "diffusion")
 
@@ -89,10 +89,10 @@ async def test_nothing_is_subscribed_before_the_mailbox_has_confirmed_it(room: M
     assert room.store.subscriptions.get(INBOX) is None
 
     subscribed = await room.confirm()
-    assert subscribed.title == "Your inbox is subscribed"
+    assert subscribed.title == f"{ME} is subscribed"
     found = room.store.subscriptions.get(INBOX)
     assert found
-    assert (found.name, found.rules, found.schedule) == ("your inbox", room.desk.rules, room.desk.schedule)
+    assert (found.name, found.rules, found.schedule) == (ME, room.desk.rules, room.desk.schedule)
 
 
 async def test_the_answer_does_not_tell_whether_an_address_is_subscribed(room: Mailroom):
@@ -173,9 +173,7 @@ async def test_one_who_asks_for_many_is_stopped_and_others_are_not(room: Mailroo
     for number in range(PER_ASKER):
         assert (await room.ask(Email(f"n{number}@example.org"), STRANGER)).trouble is None
     assert (await room.ask(Email("more@example.org"), STRANGER)).trouble is not None
-    assert (
-        await room.ask(Email("more@example.org"), replace(STRANGER, user_id="U1", destination=HERE))
-    ).trouble is None
+    assert (await room.ask(Email("more@example.org"))).trouble is None
 
 
 async def test_all_addresses_of_one_home_are_one_asker(room: Mailroom):
@@ -214,11 +212,11 @@ async def test_whoever_reads_the_mailbox_changes_it_and_ends_it(room: Mailroom):
     await room.confirm()
 
     assert (await room.ask(Settings(Changes(count=2)), READER)).trouble is None
-    assert (await room.ask(Edit(), READER)).title == "Settings of Your inbox"
+    assert (await room.ask(Edit(), READER)).title == f"Settings of {ME}"
     found = room.store.subscriptions.get(INBOX)
     assert found
     assert found.rules.count == 2
-    assert (await room.ask(Unsubscribe(), READER)).title == "Your inbox gets no more papers"
+    assert (await room.ask(Unsubscribe(), READER)).title == f"{ME} gets no more papers"
     assert room.store.subscriptions.get(INBOX) is None
 
 
