@@ -36,6 +36,8 @@ from bot.ports import Clock, Handler, Language, Places, Suggestions
 USUAL_PACE = Pace(overall=(45, 1.0), per_destination=(5, 5.0))
 """Discord takes fifty requests a second of one bot, and five messages in five seconds in a channel."""
 
+NOT_ALLOWED = frozenset({word(Code.MISSING_ACCESS), word(Code.MISSING_PERMISSIONS)})
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -156,16 +158,26 @@ class DiscordAdapter:
         Raises:
             SendError: see ``adapters.discord.errors``.
         """
-        channel = await self._channels.of(to)
-        place = self._forums if channel.kind == "forum" else self._posting
         try:
+            channel = await self._channels.place(to)
+            place = self._forums if channel.kind == "forum" else self._posting
             message_id = await place.post(to, channel, document, key, under)
         except FAILED as error:
-            known = explained(as_send_error(error), channel, in_thread=under is not None)
-            if isinstance(known, ThreadGone):
-                await self._channels.of(to, fresh=True)  # unless the channel is gone with it
+            known = await self._explained(as_send_error(error), to, in_thread=under is not None)
+            if known is error:
+                raise
             raise known from error
         return Receipt(message_id, self._clock.now())
+
+    async def _explained(self, error: SendError, to: Destination, *, in_thread: bool) -> SendError:
+        """Discord says only that something is not there, or not allowed: here, what that is."""
+        if not isinstance(error, ThreadGone) and error.code not in NOT_ALLOWED:
+            return error
+        try:
+            channel = await self._channels.of(to)
+        except SendError as known:
+            return known  # of the channel itself; where Discord does not tell, nothing was posted for all that
+        return refused(error, channel, in_thread=in_thread)
 
     async def find(self, to: Destination, key: str, since: datetime, *, under: Receipt | None = None) -> Receipt | None:
         """The message with ``key`` in its buttons: in the channel, in the thread of ``under``, among a forum's posts.
@@ -207,9 +219,9 @@ class DiscordAdapter:
         return invite(str(told["id"]))
 
 
-def explained(error: SendError, channel: Channel, *, in_thread: bool) -> SendError:
-    """Discord says only that something is not allowed: here, what that is."""
-    if error.code not in {word(Code.MISSING_ACCESS), word(Code.MISSING_PERMISSIONS)} or channel.permissions is None:
+def refused(error: SendError, channel: Channel, *, in_thread: bool) -> SendError:
+    """What a refusal means in a channel that is there, and with what we may do in it."""
+    if error.code not in NOT_ALLOWED or channel.permissions is None:
         return error
     lacking = permissions.missing(channel.permissions, channel.kind, "thread" if in_thread else "message")
     if lacking:

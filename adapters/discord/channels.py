@@ -17,7 +17,8 @@ from bot.model import Destination
 from bot.ports import Clock
 
 REMEMBERED = timedelta(minutes=10)
-MOST = 10_000
+LONGEST_ID = 20
+"""Digits of a number of 64 bits."""
 
 Payload = Mapping[str, Any]
 
@@ -31,8 +32,8 @@ class Channels:
         self._told: dict[Destination, tuple[Channel, datetime]] = {}
         self.client: Client | None = None
 
-    async def of(self, to: Destination, *, fresh: bool = False) -> Channel:
-        """The channel of ``to``; with ``fresh`` as it is now, not as it was some minutes ago.
+    async def of(self, to: Destination) -> Channel:
+        """The channel of ``to``, as it is now, with what we may do there.
 
         Raises:
             DestinationGone: there is none, it is in another server, or we may not see it.
@@ -40,15 +41,29 @@ class Channels:
         """
         if to.workspace == DIRECT:
             return CONVERSATION
+        live = self.client is not None and any(self.client.sockets)
         try:
-            return self._seen(to) or (None if fresh else self._remembered(to)) or await self._asked(to)
+            return (self._seen(to) if live else None) or await self._asked(to, await self._standing(to))
+        except FAILED as error:
+            raise before_sending(error) from error
+
+    async def place(self, to: Destination) -> Channel:
+        """Likewise, with all that must be known to post there, and as it was some minutes ago: one request at the most.
+
+        What we may do is not known, unless the gateway has told: Discord says so when we post.
+        """
+        if to.workspace == DIRECT:
+            return CONVERSATION
+        try:
+            return self._seen(to) or self._remembered(to) or await self._asked(to)
         except FAILED as error:
             raise before_sending(error) from error
 
     def _seen(self, to: Destination) -> Channel | None:
-        """From the gateway, while it tells us what changes."""
-        if not (self.client and any(self.client.sockets) and _are_ids(to)):
+        """What the gateway has told, if it was asked."""
+        if self.client is None:
             return None
+        _checked(to)
         guild = self.client.get_guild(int(to.workspace))
         channel = guild.get_channel_or_thread(int(to.channel)) if guild else None
         return seen(channel) if channel else None
@@ -57,17 +72,13 @@ class Channels:
         channel, at = self._told.get(to, (None, self._clock.now()))
         return channel if self._clock.now() - at < REMEMBERED else None
 
-    async def _asked(self, to: Destination) -> Channel:
-        if not _are_ids(to):
-            raise _unknown()
-        standing = await self._standing(to.workspace)
-        channel = await self._channel(to.channel)
+    async def _asked(self, to: Destination, ours: Standing | None = None) -> Channel:
+        """With ``ours``, what we may do there is known too."""
+        channel = await self._channel(_checked(to).channel)
         if str(channel.get("guild_id")) != to.workspace:
             raise _unknown()
-        place = await self._channel(str(channel["parent_id"])) if "thread_metadata" in channel else channel
-        answer = told(channel, place, standing)
-        if len(self._told) >= MOST:
-            self._told.clear()
+        inside = ours is not None and "thread_metadata" in channel
+        answer = told(channel, await self._channel(str(channel["parent_id"])) if inside else channel, ours)
         self._told[to] = (answer, self._clock.now())
         return answer
 
@@ -75,9 +86,9 @@ class Channels:
         answer: Payload = await self._rest.ask("GET", "/channels/{channel_id}", channel_id=channel_id)
         return answer
 
-    async def _standing(self, workspace: str) -> Standing:
+    async def _standing(self, to: Destination) -> Standing:
         """Who we are there; where we are nobody, Discord would only say that we do not see the channel."""
-        me = (await self._rest.me()).id
+        workspace, me = _checked(to).workspace, (await self._rest.me()).id
         try:
             guild = await self._rest.ask("GET", "/guilds/{guild_id}", guild_id=workspace)
             member = await self._rest.ask("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=workspace, user_id=me)
@@ -88,8 +99,11 @@ class Channels:
         return standing_of(guild, member, me)
 
 
-def _are_ids(to: Destination) -> bool:
-    return all(part.isascii() and part.isdecimal() and len(part) <= 20 for part in (to.workspace, to.channel))  # noqa: PLR2004 - 64 bits
+def _checked(to: Destination) -> Destination:
+    """Whatever was typed as an id is one."""
+    if all(part.isascii() and part.isdecimal() and len(part) <= LONGEST_ID for part in (to.workspace, to.channel)):
+        return to
+    raise _unknown()
 
 
 def _unknown() -> DestinationGone:

@@ -36,7 +36,7 @@ class Doctor:
 
     async def _channel(self, caller: Caller) -> Sequence[Finding]:
         try:
-            channel = await self._channels.of(caller.destination, fresh=True)
+            channel = await self._channels.of(caller.destination)
         except SendError as error:
             return (_not_there(error, caller.channel_name),)
         return judged(channel, caller.channel_name)

@@ -67,11 +67,11 @@ class Finder:
         except discord.HTTPException as error:
             if error.code != Code.UNKNOWN_CHANNEL:
                 raise
-            await self._channels.of(to, fresh=True)  # unless the forum is gone with it
+            await self._channels.of(to)  # unless the forum is gone with it
             raise ThreadGone(word(error.code)) from error
 
     async def _may_read(self, to: Destination) -> None:
         """Else nobody can tell: Discord shows an empty channel."""
-        channel = await self._channels.of(to, fresh=True)
+        channel = await self._channels.of(to)
         if channel.permissions and not channel.permissions.read_message_history:
             raise cannot_read()

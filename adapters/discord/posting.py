@@ -70,7 +70,7 @@ class Posting:
         if under and channel.starts_threads:
             return await self._in_thread(to, channel, document, key, under.message_id)
         if under:
-            return await self.into(to.channel, document, key, _reply(channel, under))
+            return await self._pointing(to, document, key, under.message_id)
         message_id = await self.into(to.channel, document, key)
         if channel.starts_threads:
             self._remember(message_id, name_of(document))
@@ -97,6 +97,16 @@ class Posting:
             return await self.into(thread, document, key)
         except discord.HTTPException as error:
             raise as_send_error(error, thread=True) from error
+
+    async def _pointing(self, to: Destination, document: Document, key: str, head: str) -> str:
+        """Where there are no threads, a reply points at its head; only who may read there can point at anything."""
+        reference = {"message_reference": {"message_id": head, "fail_if_not_exists": False}}
+        try:
+            return await self.into(to.channel, document, key, reference)
+        except discord.HTTPException as error:
+            if error.code not in {Code.NO_REPLY_WITHOUT_HISTORY, Code.MISSING_PERMISSIONS}:
+                raise
+            return await self.into(to.channel, document, key)
 
     async def _in_thread(self, to: Destination, channel: Channel, document: Document, key: str, head: str) -> str:
         """A thread has the id of the message that it was started from; it is started for the first reply."""
@@ -132,10 +142,3 @@ class Posting:
 def name_of(document: Document) -> str:
     """What a thread of ``document`` is called."""
     return shorten(clean(document.title), LONGEST_NAME) or UNNAMED
-
-
-def _reply(channel: Channel, head: Receipt) -> Payload:
-    """Where there are no threads, a reply points at what it belongs to; for which one must be able to read there."""
-    if channel.permissions and not channel.permissions.read_message_history:
-        return {}
-    return {"message_reference": {"message_id": head.message_id, "fail_if_not_exists": False}}

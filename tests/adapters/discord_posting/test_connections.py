@@ -82,7 +82,7 @@ async def test_a_post_needs_no_connection(office: Office):
     assert len(general.messages) == 1
     assert (office.discord.gateway.opened, office.adapter.client) == (0, None)
     asked = [f"{call.method} {call.path.split('/')[1]}" for call in office.discord.calls]
-    assert asked == ["GET users", "GET guilds", "GET guilds", "GET channels", "POST channels"]
+    assert asked == ["GET users", "GET channels", "POST channels"]
 
 
 async def test_what_is_known_of_a_channel_is_remembered_for_a_while(office: Office):

@@ -247,6 +247,16 @@ async def test_where_there_are_no_threads_replies_point_at_their_head(office: Of
     assert found.message_id == reply.message_id
 
 
+async def test_a_head_that_discord_does_not_let_us_point_at_is_not_pointed_at(office: Office):
+    dm = office.guild.person("ada").dm
+    head = await office.adapter.send(office.place(dm), Document("Papers"), key="k1")
+    office.discord.fail("POST", POST, Fault.answers(400, 160002))
+
+    await office.adapter.send(office.place(dm), DIGEST, key="k2", under=head)
+
+    assert [message.replies_to for message in dm.messages] == [None, None]
+
+
 async def test_a_reply_that_may_not_read_its_head_is_posted_without_pointing_at_it(office: Office, general: Channel):
     thread = office.guild.thread("talk", general)
     office.guild.deny_bot(general, "read_message_history")
