@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import structlog
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from adapters.email.links import Way
 from adapters.email.settings import LONGEST, SEVERAL, Filled, Reading, read
@@ -241,7 +242,7 @@ async def _given(request: web.Request) -> Filled:
     """
     try:
         sent = await request.post()
-    except (ValueError, LookupError) as error:
+    except (ValueError, LookupError, HttpProcessingError) as error:
         raise web.HTTPBadRequest(text=f"{_NOT_READ}\n") from error
     if len(sent) > MOST_FIELDS:
         raise web.HTTPBadRequest(text=f"{_NOT_READ}\n")

@@ -167,7 +167,7 @@ class _Reader:
             return None
         bare = one_line(typed)
         found = self._language.zones(bare) if bare else ()
-        exact = next((zone for zone in found if _folded(zone) == _folded(bare)), None)
+        exact = next((zone for zone in found if _folded(bare) in _names(zone)), found[0] if len(found) == 1 else None)
         if exact is None:
             near = f" Did you mean {' or '.join(found[:NEAREST])}?" if found else " One looks like Europe/Berlin."
             self.wrong["zone"] = f"There is no time zone {shorten(bare, 40) or 'without a name'}.{near}"
@@ -190,6 +190,11 @@ class _Reader:
         except UserError as error:
             self.wrong[name] = str(error)
             return Changes()
+
+
+def _names(zone: str) -> tuple[str, str]:
+    """What a person may call it: by its whole name, or by its city."""
+    return _folded(zone), _folded(zone.rpartition("/")[2])
 
 
 def _folded(zone: str) -> str:

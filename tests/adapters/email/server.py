@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -70,8 +70,9 @@ class MailServer:
         self._server: asyncio.Server | None = None
         self._sessions: set[Any] = set()
         self._closing = asyncio.Event()
+        self._reached: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
-    async def __aenter__(self) -> "MailServer":
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 
@@ -118,8 +119,13 @@ class MailServer:
 
     def taken(self, step: str) -> Fault | None:
         self.steps.append(step)
+        self._reached[step].set()
         waiting = self._faults[step]
         return waiting.popleft() if waiting else None
+
+    async def reached(self, step: Step) -> None:
+        """Until a mail has come to that step."""
+        await self._reached[step].wait()
 
     async def closing(self) -> None:
         await self._closing.wait()
@@ -129,7 +135,7 @@ class MailServer:
         (to,) = envelope.rcpt_tos
         self.mails.append(Mail(str(envelope.mail_from), to, envelope.original_content))
 
-    def login(self, session: Any, given: Any) -> AuthResult:
+    def login(self, given: Any) -> AuthResult:
         assert isinstance(given, LoginPassword)
         self.logins.append(given.login.decode())
         good = given.password.decode() == self.password
@@ -148,7 +154,7 @@ class _Handler:
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
-    async def handle_DATA(self, protocol: "_Session", session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, protocol: "_Session", _: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         fault = self._server.taken("content")
         if fault is None or fault.stored:
             self._server.keep(envelope)
@@ -165,7 +171,7 @@ class _Session(SMTP):
             tls_context=tls_context,
             require_starttls=tls_context is not None,
             auth_require_tls=server.security == "starttls",
-            authenticator=lambda _, session, __, ___, given: server.login(session, given),
+            authenticator=lambda *given: server.login(given[-1]),
             auth_exclude_mechanism=() if wants_login else ("LOGIN", "PLAIN"),
             loop=asyncio.get_running_loop(),
         )
@@ -202,24 +208,24 @@ class _Session(SMTP):
             await super().push(status)
         return None
 
-    async def smtp_EHLO(self, hostname: str) -> None:
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._failed("EHLO"):
             await super().smtp_EHLO(hostname)
 
-    async def smtp_AUTH(self, arg: str) -> None:
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._failed("AUTH"):
             await super().smtp_AUTH(arg)
 
-    async def smtp_MAIL(self, arg: str | None) -> None:
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 - aiosmtpd's name
         if self.wants_login and self.session is not None and not self.session.authenticated:
             await super().push("530 5.7.0 Authentication required")
         elif not await self._failed("MAIL"):
             await super().smtp_MAIL(arg)
 
-    async def smtp_RCPT(self, arg: str | None) -> None:
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._failed("RCPT"):
             await super().smtp_RCPT(arg)
 
-    async def smtp_DATA(self, arg: str) -> None:
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._failed("DATA"):
             await super().smtp_DATA(arg)

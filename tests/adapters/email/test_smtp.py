@@ -243,8 +243,7 @@ async def test_who_waits_in_line_for_too_long_has_certainly_not_been_sent(office
 async def test_a_send_that_is_cancelled_leaves_nothing_to_confuse_the_next(office: Office):
     office.server.fail("RCPT", Fault.silent())
     sending = asyncio.create_task(office.adapter.send(place(ADA), HELLO, key="k1"))
-    while not office.server.count("RCPT"):
-        await asyncio.sleep(0)
+    await office.server.reached("RCPT")
     sending.cancel()
     await asyncio.gather(sending, return_exceptions=True)
 
