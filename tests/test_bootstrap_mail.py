@@ -16,7 +16,7 @@ from bot.bootstrap import CHAT_PREFIX, App
 from bot.bootstrap.email import options
 from bot.bootstrap.platforms import routes
 from bot.bootstrap.web import ways_to_add
-from bot.commands import Doctor, Edit, Email, Help, Subscribe
+from bot.commands import Doctor, Edit, Email, Help, Status, Subscribe
 from bot.config import load
 from bot.model import Destination
 from bot.web import Server
@@ -110,6 +110,10 @@ async def test_a_post_in_a_channel_leads_to_its_digest_as_a_page(running: tuple[
         assert "Papers for #ml-reading" in await page.text()
     async with browser.get(f"/digest/{row.key}") as page:
         assert page.status == 404
+    status = plain(await answer(Status(), a_caller(zone="UTC")))
+    async with browser.get(link(status, "/feeds/digests/")) as feed:
+        assert feed.status == 200
+        assert "Papers for #ml-reading" in await feed.text()
 
 
 async def test_a_member_asks_for_mail_in_a_channel(running: tuple[App, ClientSession], server: MailServer):
@@ -183,6 +187,17 @@ def test_paperboy_is_added_from_the_front_page_where_workspaces_may_add_it():
     settings = load(None, {f"PAPERBOY_{name}": value for name, value in many.items()})
     assert ways_to_add(settings) == (("Add to Slack", "https://papers.example.org/slack/install"),)
     assert ways_to_add(load(None, {})) == ()
+
+
+def test_paperboy_is_added_to_discord_from_there_only_where_that_is_wanted():
+    token = {"PAPERBOY_DISCORD__TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.local.hush-of-the-tests"}
+    assert ways_to_add(load(None, token)) == ()
+    ((words, address),) = ways_to_add(load(None, {**token, "PAPERBOY_DISCORD__PUBLIC": "yes"}))
+    assert words == "Add to Discord"
+    assert "client_id=123456789012345678" in address
+    assert "hush" not in address
+    odd = {"PAPERBOY_DISCORD__TOKEN": "MTIz-x.local.hush", "PAPERBOY_DISCORD__PUBLIC": "yes"}
+    assert ways_to_add(load(None, odd)) == ()
 
 
 _WITHOUT = """

@@ -35,7 +35,7 @@ class Desk:
 
     ``sources`` are those that are enabled; ``rules`` and ``schedule`` are a new subscription's defaults;
     ``checks`` are asked by the doctor after its own; ``lookup`` finds papers that were never collected; ``mail`` is
-    there where digests are sent by mail.
+    there where digests are sent by mail, ``feeds`` where those of a channel can be read as a feed.
     """
 
     store: Store
@@ -49,6 +49,7 @@ class Desk:
     checks: Sequence[Check] = ()
     lookup: Lookup | None = None
     mail: Post | None = None
+    feeds: Links | None = None
     shelf: Shelf = field(default_factory=Shelf)
     meter: Meter = NoMeter()  # noqa: RUF009 - it has no state
 

@@ -42,4 +42,5 @@ def _situation(desk: Desk, caller: Caller, recent: int) -> Situation:
         papers=desk.store.papers.count(),
         newest=desk.store.papers.newest_day(desk.newest_today()),
         mails=desk.mail is not None,
+        feed=desk.feeds.feed(caller.destination) if desk.feeds and subscription else "",
     )

@@ -3,6 +3,7 @@
 What needs discord.py is imported where it is made, so that words can be had without it.
 """
 
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -83,6 +84,16 @@ def adapter(app: "App") -> "DiscordAdapter":
 
     given = options(app.settings.discord, app.settings.defaults.zone)
     return DiscordAdapter(given, app.language, app.places, app.suggestions, app.clock)
+
+
+def application_of(token: str) -> str | None:
+    """The id that a token begins with, in base64; ``None`` where it does not."""
+    begins = token.partition(".")[0]
+    try:
+        told = urlsafe_b64decode(begins + "=" * (-len(begins) % 4)).decode("ascii")
+    except ValueError:
+        return None
+    return told if told.isdigit() else None
 
 
 def invitation(application_id: str) -> str:

@@ -56,6 +56,7 @@ def desk(app: "App", prefix: str) -> "Desk":
         meter=app.watching.meter,
         lookup=app.supply.on_demand,
         mail=app.post,
+        feeds=None if app.settings.web.permalinks == "off" else app.links,
         shelf=app.shelf,
     )
 

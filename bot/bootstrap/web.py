@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.bootstrap.keys import keys
-from bot.config import OFF, Settings
+from bot.config import OFF, Discord, Settings, Slack
 from bot.errors import ConfigError
 from bot.links import SealedLinks
 from bot.sealing import Tokens
@@ -65,12 +65,23 @@ def face(app: "App") -> "WebFace":
 
 def ways_to_add(settings: Settings) -> tuple[tuple[str, str], ...]:
     """Words and addresses by which anybody adds Paperboy to a workspace of theirs."""
-    slack = settings.slack
-    if slack.mode != "oauth" or slack.public_url == OFF:
-        return ()
-    from adapters.slack.wiring import INSTALL
+    return (*_to_slack(settings.slack), *_to_discord(settings.discord))
 
-    return (("Add to Slack", f"{slack.public_url}{INSTALL}"),)
+
+def _to_slack(slack: Slack) -> Iterator[tuple[str, str]]:
+    if slack.mode == "oauth" and slack.public_url != OFF:
+        from adapters.slack.wiring import INSTALL
+
+        yield "Add to Slack", f"{slack.public_url}{INSTALL}"
+
+
+def _to_discord(discord: Discord) -> Iterator[tuple[str, str]]:
+    if discord.public and discord.token:
+        from bot.bootstrap.discord import application_of, invitation
+
+        application = application_of(discord.token.get_secret_value())
+        if application:
+            yield "Add to Discord", invitation(application)
 
 
 def shared_routes() -> "list[RouteDef]":

@@ -11,7 +11,7 @@ from bot.compose.findings import resending, what_to_do
 from bot.compose.settings import capital_name
 from bot.compose.sources import source_words
 from bot.compose.words import NAME_LIMIT, Voice, day_words, line, plural, schedule_words, title_of
-from bot.document import Block, Bullets, Document, Finding, Heading, Line, Paragraph, Strong, Time
+from bot.document import Block, Bullets, Document, Finding, Heading, Line, Link, Paragraph, Strong, Time
 from bot.model import Delivery, DeliveryState, SourceDay, Subscription
 from bot.text import shorten
 
@@ -23,7 +23,7 @@ class Situation:
     """How a channel stands: its subscription, its last deliveries (newest first), the sources' days, what is stored.
 
     ``newest`` is the newest day that has papers; ``today`` and ``zone`` are the reader's; ``mails``: people can have a
-    digest by mail.
+    digest by mail; ``feed`` is where this channel's digests are one.
     """
 
     channel: str
@@ -35,6 +35,7 @@ class Situation:
     papers: int = 0
     newest: date | None = None
     mails: bool = False
+    feed: str = ""
 
 
 def status(now: Situation, voice: Voice) -> Document:
@@ -45,6 +46,8 @@ def status(now: Situation, voice: Voice) -> Document:
         blocks += [Heading("Before that"), Bullets(earlier)]
     days = tuple(source_words(day, voice, now.zone, now.today) for day in now.days)
     blocks += [Heading("Sources"), Bullets(days or (("No source is enabled.",),)), Paragraph(_stored(now))]
+    if now.feed:
+        blocks.append(Paragraph(("The digests posted here, for a feed reader: ", Link("Atom feed", now.feed), ".")))
     return Document(title_of(f"Status of {_channel(now)}"), (*blocks, *_next_steps(now)), private=True)
 
 

@@ -154,6 +154,7 @@ class Discord(Section):
     gateway_url: Annotated[str, AfterValidator(_gateway)] = OFF
     shards: Annotated[Shards, PlainValidator(_shards)] = "one"
     embeds: bool = False
+    public: bool = False
     token: SecretStr | None = None
 
 

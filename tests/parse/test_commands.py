@@ -9,6 +9,7 @@ from bot.parse import Ask, parse
 from tests.builders import TODAY
 
 PAPER = "arxiv:2405.15738"
+WEEKLY = c.Changes(cadence="weekly", count=3)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,9 @@ PAPER = "arxiv:2405.15738"
         ("top 2 weeks here page:3", c.Top(14, here=True, page=3)),
         ("show 2405.15738v2", c.Show(PAPER)),
         ("2405.15738", c.Show(PAPER)),
+        ("email me@example.org", c.Email("me@example.org")),
+        ("mail <mailto:me@example.org|me@example.org>", c.Email("me@example.org")),
+        ("E-Mail Me@Example.org weekly count:3", c.Email("Me@Example.org", WEEKLY)),
         ("similar to https://arxiv.org/abs/2405.15738", c.Similar(PAPER)),
         ("Cite <https://arxiv.org/abs/2405.15738|this>.", c.Cite(PAPER)),
         ("why arXiv:2405.15738?", c.Why(PAPER)),
@@ -143,6 +147,8 @@ def test_an_answer_can_be_shared(flag: str):
         ),
         ("saved export docx", 'There is no format "docx".', "For example: saved export bibtex, ris or json"),
         ("vote 2405.15738", "vote needs up, down or none, and a paper.", "For example: vote up 2405.15738"),
+        ("email", "email needs the address to send papers to.", "For example: email me@example.org"),
+        ("email me", '"me" is no mail address.', "For example: email me@example.org"),
         ("pause until May", 'pause does not understand "until May".', "For example: pause, pause 3d, pause 2 weeks"),
         ("forget-me not", 'forget-me does not understand "not".', "Type forget-me, or forget-me confirm."),
         ("x" * 5000, "That is longer than 4000 characters.", "Type help to see what can be asked."),
