@@ -9,6 +9,8 @@ from bot.storage.store import Store
 from tests.adapters.discord.conftest import discord  # noqa: F401 - a fixture
 from tests.adapters.discord.person import Person
 from tests.adapters.discord.server import DiscordServer
+from tests.adapters.discord.state import Channel
+from tests.adapters.discord_posting.morning import Morning
 from tests.adapters.discord_posting.office import Office
 
 
@@ -49,3 +51,14 @@ async def another_office(
 def ada(connected: Office) -> Person:
     """A person who may manage the guild; Paperboy is connected."""
     return connected.guild.person("ada", manage_guild=True)
+
+
+@pytest.fixture
+def morning(office: Office) -> Morning:
+    """The same, with posts that are due at nine."""
+    return Morning(office)
+
+
+@pytest.fixture
+def general(office: Office) -> Channel:
+    return office.guild.channel("general")

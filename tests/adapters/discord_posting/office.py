@@ -132,3 +132,9 @@ class Office:
         for adapter in self._adapters:
             await adapter.disconnect()
         self.index.close()
+
+
+async def answered(person: Person, title: str = TITLES[0]) -> None:
+    """Somebody asks, and reads the answer."""
+    await person.types("papers today", "general")
+    await person.awaits(title, "general")

@@ -22,11 +22,6 @@ SENT = DeliveryState.SENT
 AGO = timedelta(minutes=5)
 
 
-@pytest.fixture
-def morning(office: Office) -> Morning:
-    return Morning(office)
-
-
 @pytest.fixture(params=["forum", "media"])
 def forum(office: Office, request: pytest.FixtureRequest) -> Channel:
     return office.guild.channel("papers", request.param)
