@@ -42,9 +42,8 @@ TYPED = ("include", "exclude", "authors", "organisations")
 _NAME = re.compile(r"\w[\w .'\u2019-]*")
 """A name that needs no quotes in a field of names."""
 _STRAIGHT = {ord(mark): '"' for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"}
-_DASH = re.compile(r"(^|,)(\s*)[\u2013\u2014\u2212]")
 _PIECE = re.compile(
-    r"\s*(?P<minus>-?)(?:(?P<kind>cat|category|author|by|org|organisation|organization|lab)\s*[:=])?\s*"
+    r"\s*(?P<minus>[-\u2013\u2014\u2212]?)(?:(?P<kind>cat|category|author|by|org|organisation|organization|lab)\s*[:=])?\s*"
     r'(?:"(?P<quoted>[^"]*)"|(?P<bare>[^,"]+))',
     re.IGNORECASE,
 )
@@ -78,8 +77,8 @@ def as_typed(name: str, text: str) -> str:
 
     Only a comma or a quote ends a topic, and every topic is one: "daily" is a word here, and no schedule.
     """
-    straight = _DASH.sub(r"\1\2-", text.translate(_STRAIGHT))
-    return ", ".join(filter(None, (_piece(found, _KINDS.get(name)) for found in _PIECE.finditer(straight))))
+    pieces = _PIECE.finditer(text.translate(_STRAIGHT))
+    return ", ".join(filter(None, (_piece(found, _KINDS.get(name)) for found in pieces)))
 
 
 def one_line(text: str) -> str:
@@ -90,11 +89,11 @@ def one_line(text: str) -> str:
 def _piece(found: re.Match[str], kind_here: str | None) -> str:
     bare = found["quoted"] is None
     value = one_line(found["bare"] if bare else found["quoted"])
-    kind = found["kind"] or kind_here
+    minus, kind = "-" if found["minus"] else "", found["kind"] or kind_here
     if not value:
         return ""
     if kind:
-        return f'{found["minus"]}{kind}:"{value}"'
+        return f'{minus}{kind}:"{value}"'
     if bare and _AS_IT_IS.fullmatch(value):
-        return f"{found['minus']}{value}"
-    return f'{found["minus"]}"{value}"'
+        return f"{minus}{value}"
+    return f'{minus}"{value}"'

@@ -40,6 +40,14 @@ def test_the_papers_of_a_list_have_one_menu_of_their_details():
     assert labels(payload) == [[]]
 
 
+def test_papers_and_what_stands_behind_them_are_set_apart():
+    papers = (a_paper(1, title="One", summary=""), a_paper(2, title="Two", summary=""))
+    payload = embeds.message(Document("x", (*papers, Paragraph(("Behind.",)))), encode)
+    paragraphs = payload["embeds"][0]["description"].split("\n\n")
+
+    assert [read(each).split("\n")[0].split(" new")[0] for each in paragraphs] == ["1. One", "2. Two", "Behind."]
+
+
 def test_a_paper_alone_has_its_buttons_and_its_title_once():
     payload = embeds.message(Document("A Study", (a_paper(title="A Study"),)), encode, key=KEY)
 

@@ -215,6 +215,16 @@ def test_more_papers_have_one_menu_of_their_details():
     assert menu["options"][0]["label"].startswith("1. A Study of Things, Part 1")
 
 
+def test_a_menu_has_at_most_25_choices_and_all_titles_stand_above_it():
+    document = a_digest(40, title="Short", summary="", reasons=(), byline="", organisation=None, badges=())
+    payload = sent(document, KEY)
+    (menu,) = of_type(payload, MENU)
+
+    assert len(menu["options"]) == 25
+    assert page(document).count("Short") == 40
+    assert problems(payload) == []
+
+
 def test_summaries_give_way_first_then_reasons_and_titles_last():
     ten, sixteen = page(a_digest(10)), page(a_digest(16))
     summaries = [text for text in ten.splitlines() if text.startswith("They study things")]

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord import custom_ids, render
@@ -26,7 +26,7 @@ from bot.parse.settings import MAX_TOPIC
 from tests.adapters.discord import contract
 from tests.adapters.discord.limits import modal_problems, problems
 from tests.adapters.discord_render.reading import kinds
-from tests.adapters.discord_render.test_render import every, labels, of_type
+from tests.adapters.discord_render.test_render import UTMOST, every, labels, of_type, size_of
 from tests.adapters.discord_views.made import chosen, filled, read, shown, submitted, untouched, zones
 from tests.adapters.slack_views.made import CHOICES as SOURCES
 from tests.adapters.slack_views.made import USUAL, by_kind, forms
@@ -81,6 +81,7 @@ def test_every_form_is_a_legal_modal(form: Form, name: str):
 
 
 @given(discord_forms)
+@example(replace(FORM, values=replace(USUAL, exclude=(Topic("text", ",\u2013 a"), Topic("author", ",-b")))))
 def test_who_fills_in_nothing_changes_nothing(form: Form):
     said = untouched(form, panel(shown(form), encode))
     known = form.values.sources or form.sources
@@ -158,13 +159,16 @@ def test_more_sources_than_a_menu_holds_leave_out_none_that_is_chosen():
     assert chosen(menus(form)["set:sources"]) == ["source59"]
 
 
-def test_long_words_leave_room_for_everything_that_can_be_pressed():
-    text = "機械学習の論文 *a* @everyone " * 2000
-    made = panel(Document(text, (Paragraph((text,)), FORM, Paragraph((text,)))), encode)
+@pytest.mark.parametrize("words_", ["機械学習の論文。", "*a* @everyone "])
+def test_long_words_leave_room_for_everything_that_can_be_pressed(words_: str):
+    text = words_ * 3000
+    for title_ in (text, "Settings"):
+        made = panel(Document(title_, (Paragraph((text,)), FORM, Paragraph((text,)))), encode)
 
-    assert problems(made) == []
-    assert [*FORMS.values()] in labels(made)
-    assert all(set(kinds(each["content"])) <= {"strong", "small"} for each in of_type(made, 10))
+        assert problems(made) == []
+        assert size_of(made) <= UTMOST
+        assert [*FORMS.values()] in labels(made)
+        assert all(set(kinds(each["content"])) <= {"strong", "small"} for each in of_type(made, 10))
 
 
 def test_only_a_document_with_a_form_can_be_a_panel():
@@ -208,6 +212,13 @@ def test_what_is_typed_is_read():
     )
     assert typed.exclude == (Topic("text", "a phrase"), Topic("author", "LeCun"), Topic("text", "survey"))
     assert typed.min_votes == 12
+
+
+def test_what_is_typed_twice_is_asked_for_once():
+    typed = filled("what", FORM, include="author:Hinton, diffusion, diffusion", authors="Hinton", exclude="a, a, -a")
+
+    assert typed.include == (Topic("author", "Hinton"), Topic("text", "diffusion"))
+    assert typed.exclude == (Topic("text", "a"),)
 
 
 @pytest.mark.parametrize(
