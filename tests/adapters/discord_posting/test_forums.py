@@ -232,6 +232,13 @@ async def test_posts_of_before_and_of_other_forums_are_not_looked_at(office: Off
     assert await office.adapter.find(to, "k1", office.clock.now() - AGO) is None
 
 
+async def test_a_post_of_somebody_else_with_our_key_is_not_ours(office: Office, forum: Channel):
+    receipt = await office.adapter.send(office.place(forum), DIGEST, key="k1")
+    office.guild.channels[receipt.message_id].owner = office.guild.owner.id
+
+    assert await office.adapter.find(office.place(forum), "k1", office.clock.now() - AGO) is None
+
+
 async def test_a_post_whose_first_message_was_deleted_is_nobodys(office: Office, forum: Channel):
     receipt = await office.adapter.send(office.place(forum), DIGEST, key="k1")
     thread = office.guild.channels[receipt.message_id]
