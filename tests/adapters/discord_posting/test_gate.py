@@ -67,22 +67,41 @@ async def test_the_first_ones_do_not_wait_and_nobody_waits_longer_than_needed() 
     assert left == [0.0] * 4 + [1.0] * 4 + [2.0] * 2
 
 
+class Door:
+    """A gate for one in a second, and who has left through it."""
+
+    def __init__(self, late: float = 0.0) -> None:
+        self.clock = Clock(late)
+        self.left: list[int] = []
+        self._gate = Gate(1, 1.0, self.clock.monotonic, self.clock.sleep)
+
+    async def reached(self, who: int) -> asyncio.Task[None]:
+        """Somebody who has come as far as they can."""
+        task = asyncio.create_task(self._leave(who))
+        await asyncio.sleep(0)
+        return task
+
+    async def _leave(self, who: int) -> None:
+        await self._gate.through()
+        self.left.append(who)
+
+
+async def test_a_newcomer_does_not_overtake_one_who_wakes_late() -> None:
+    door = Door(late=0.5)
+    coming = [await door.reached(0), await door.reached(1)]
+    door.clock.now += 1.2
+    coming.append(await door.reached(2))
+    assert door.left == [0]
+    await door.clock.run()
+    await asyncio.gather(*coming)
+    assert door.left == [0, 1, 2]
+
+
 async def test_one_who_gives_up_takes_no_place() -> None:
-    clock = Clock()
-    gate, left = Gate(1, 1.0, clock.monotonic, clock.sleep), []
-
-    async def come(who: int) -> None:
-        await gate.through()
-        left.append((who, clock.now))
-
-    coming = [asyncio.create_task(come(who)) for who in range(3)]
-    await asyncio.sleep(0)
+    door = Door()
+    coming = [await door.reached(0), await door.reached(1)]
     coming[1].cancel()
-    await clock.run()
     await asyncio.gather(*coming, return_exceptions=True)
-    assert left[0] == (0, 100.0)
-    assert left[1][0] == 2
-    later = asyncio.create_task(come(3))
-    await clock.run()
-    await later
-    assert [who for who, _ in left] == [0, 2, 3]
+    door.clock.now += 1.0
+    await (await door.reached(2))
+    assert door.left == [0, 2]
