@@ -162,7 +162,7 @@ def test_more_sources_than_a_menu_holds_leave_out_none_that_is_chosen():
 @pytest.mark.parametrize("words_", ["機械学習の論文。", "*a* @everyone "])
 def test_long_words_leave_room_for_everything_that_can_be_pressed(words_: str):
     text = words_ * 3000
-    for title_, more in ((text, text), ("Settings", text[:220])):
+    for title_, more in ((text, text), ("Settings", text[:280])):
         made = panel(Document(title_, (*[Paragraph((text,))] * 2, FORM, Paragraph((more,)))), encode)
 
         assert problems(made) == []
