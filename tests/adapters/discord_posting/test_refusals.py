@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import RetryLater
 from bot.model import DeliveryState
 from tests.adapters.discord.faults import Fault
 from tests.adapters.discord_posting.morning import POST, Morning, keyed
@@ -104,7 +105,8 @@ async def test_a_token_that_is_taken_back_while_we_run_pauses_nobody(morning: Mo
     morning.office.discord.token, good = "another", morning.office.discord.token
     await morning.at_nine()
     asked = len(morning.office.discord.calls)
-    await morning.later(seconds=10)
+    with pytest.raises(RetryLater, match="token_refused"):
+        await morning.adapter.send(morning.office.place(morning.office.guild.channel("random")), DIGEST, key="k2")
     assert (morning.states, len(morning.office.discord.calls)) == ([PLANNED], asked)
 
     morning.office.discord.token = good
