@@ -8,8 +8,8 @@ anything else can give way.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from adapters.shared.cards import LESS, counted, lessened
 from adapters.slack.blocks import (
     ACTION,
     HEADER,
@@ -27,7 +27,7 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.mrkdwn import entities, fit
 from bot.document import Block, Document, Facts, Heading, PaperCard
-from bot.text import clean, shorten
+from bot.text import clean
 
 __all__ = ["ACTION", "DELIVERY", "body", "counted", "fits", "message", "read_value", "value"]
 
@@ -47,13 +47,6 @@ MOST_TEXT = 3_900
 """``chat.update`` takes 4,000, and a message that is updated brings its text along."""
 CARDS_WITH_BUTTONS = 6
 """More rows of buttons than this drown the titles."""
-
-_LESS = (
-    *((summary, True, True) for summary in (240, 180, 120, 60, 0)),
-    (0, False, True),
-    (0, False, False),
-)
-"""What is left of each card, step by step: characters of its summary, its reasons, the names."""
 
 
 def message(document: Document, encode: Encode, *, key: str | None = None) -> Payload:
@@ -103,11 +96,6 @@ def size(blocks: Sequence[Payload]) -> int:
     return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def counted(label: str, count: int) -> str:
-    """The label of a button with a count: "👍 Useful · 3"; without one it is the label alone."""
-    return f"{label} · {count}" if count else label
-
-
 def _within(blocks: Sequence[Payload], most: int, budget: int) -> bool:
     return len(blocks) <= most and size(blocks) <= budget
 
@@ -149,25 +137,14 @@ def _attempts(document: Document) -> Iterator[tuple[Sequence[Block], Room]]:
     for layout in _layouts(document):
         yield blocks, Room(layout)
     cards = len(_only_cards(document))
-    for less in _LESS if cards else ():
-        blocks = [_lessened(block, less) if isinstance(block, PaperCard) else block for block in document.blocks]
+    for less in LESS if cards else ():
+        blocks = [lessened(block, less) if isinstance(block, PaperCard) else block for block in document.blocks]
         yield blocks, Room("menu")
         yield blocks, Room("dense")
     for kept in range(min(cards, MOST_BLOCKS) - 1, -1, -1):
         yield blocks, Room("dense", cards=kept)
     for prose in (1500, 600, 200):
         yield blocks, Room("dense", prose=prose, cards=0)
-
-
-def _lessened(card: PaperCard, less: tuple[int, bool, bool]) -> PaperCard:
-    summary, reasons, names = less
-    return replace(
-        card,
-        summary=shorten(card.summary[: 10 * summary], summary),
-        reasons=card.reasons if reasons else (),
-        byline=card.byline if names else "",
-        organisation=card.organisation if names else None,
-    )
 
 
 def _only_cards(document: Document) -> list[PaperCard]:

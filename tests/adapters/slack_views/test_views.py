@@ -252,7 +252,7 @@ def test_nothing_changes_where_the_counts_are_right_or_unknown():
     assert views.relabelled(told, {}, vote_of) is None
 
 
-@given(st.text(min_size=1, max_size=75), st.integers(0, 10**9), st.integers(0, 10**9))
+@given(st.text(min_size=1, max_size=75).filter(str.strip), st.integers(0, 10**9), st.integers(0, 10**9))
 def test_a_label_with_its_count_is_inside_the_limits_and_counts_once(label: str, first: int, second: int):
     blocks = [{"type": "actions", "elements": [button(label, f"vote {PAPER} 1")]}]
     once = views.relabelled(blocks, {PAPER: (first, 0)}, vote_of) or blocks
