@@ -13,6 +13,7 @@ from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
 from adapters.discord.errors import FAILED, before_sending, token_refused
+from adapters.discord.gate import Gate
 from adapters.discord.wiring import Options
 from bot.errors import OutcomeUnknown
 from bot.ports import Clock
@@ -22,6 +23,8 @@ TIMEOUT = 20.0
 LONGEST_WAIT = 15.0
 """Seconds that the library waits by itself where Discord says that we are too fast; beyond, the ledger does. Its option
 takes no less than thirty, after which the send would count as unknown."""
+MOST = (45, 1.0)
+"""Requests in so many seconds, whatever they ask for. Discord takes fifty, and counts them as they arrive."""
 REFUSED = timedelta(minutes=1)
 """A refused token is not tried more often: ten thousand refusals in ten minutes, and Discord bans this machine."""
 
@@ -79,6 +82,7 @@ class Rest:
         self._line: _Line | None = None
         self._refused: datetime | None = None
         self._opening = asyncio.Lock()
+        self._gate = Gate(*MOST)
 
     async def me(self) -> Me:
         """Who we are. Raises like ``ask``."""
@@ -109,6 +113,7 @@ class Rest:
         if once:
             guard = Once()
             more |= {"files": [guard], "raise_for_status": guard.judge}
+        await self._gate.through()
         try:
             return await _read(http.request(Route(method, path, **ids), **more))
         except discord.HTTPException as error:
