@@ -1,142 +1,17 @@
-"""What the core asks of the outside, no larger than its callers need."""
+"""What the core gives to adapters: an ear, readers and writers, what is known of places, links, papers to read."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 from bot.commands import Caller, Changes, Command, SearchSort
 from bot.document import Document
-from bot.model import (
-    DeliveryState,
-    Destination,
-    Installation,
-    Pace,
-    Paper,
-    PaperKey,
-    Person,
-    Receipt,
-    Sighting,
-    Summary,
-)
+from bot.model import Destination, Installation, PaperKey
 from bot.model.library import DayPapers, Found, PaperPage, PostedDigest
 
 Handler = Callable[[Command, Caller], Awaitable[Document]]
 """What an adapter calls with everything a person asks; it never raises, a problem is a document too."""
-
-
-class Clock(Protocol):
-    """The only place where "now" comes from."""
-
-    def now(self) -> datetime:
-        """The time, aware, in UTC."""
-        ...
-
-
-RoundOutcome = Literal["ok", "partial", "failed"]
-"""What a round of collecting came to: every source answered, some did, none did."""
-
-
-class Meter(Protocol):
-    """Takes note of what happens, for whoever watches this installation; costs next to nothing and never raises."""
-
-    def delivered(self, platform: str, state: DeliveryState) -> None:
-        """A delivery came into ``state``, and the ledger says so."""
-        ...
-
-    def throttled(self, platform: str) -> None:
-        """The platform answered that we post too fast (429)."""
-        ...
-
-    def collected(self, outcome: RoundOutcome) -> None:
-        """A round of collecting is over."""
-        ...
-
-    def sending(self, platform: str) -> AbstractContextManager[object]:
-        """Measures how long a send takes, well or badly ended."""
-        ...
-
-    def searching(self) -> AbstractContextManager[object]:
-        """Measures how long a search takes."""
-        ...
-
-
-class NoMeter:
-    """Nobody watches."""
-
-    def delivered(self, platform: str, state: DeliveryState) -> None:
-        """Take no note."""
-
-    def throttled(self, platform: str) -> None:
-        """Take no note."""
-
-    def collected(self, outcome: RoundOutcome) -> None:
-        """Take no note."""
-
-    def sending(self, platform: str) -> AbstractContextManager[object]:  # noqa: ARG002 - the signature is Meter's
-        """Measure nothing."""
-        return nullcontext()
-
-    def searching(self) -> AbstractContextManager[object]:
-        """Measure nothing."""
-        return nullcontext()
-
-
-class Source(Protocol):
-    """Where papers come from."""
-
-    @property
-    def name(self) -> str:
-        """A lower-case word, stable for ever: it is stored with each sighting."""
-        ...
-
-    def today(self, now: datetime) -> date:
-        """The source's own calendar day at ``now``."""
-        ...
-
-    def expects(self, day: date) -> bool:
-        """Whether the source announces anything on ``day``, as far as the calendar tells."""
-        ...
-
-    def days(self, now: datetime, window_days: int) -> Sequence[date]:
-        """The days worth fetching now so that a window is complete and its signals fresh, newest first."""
-        ...
-
-    async def fetch(self, day: date) -> Sequence[Sighting]:
-        """Everything announced on ``day``; empty when there is nothing (yet).
-
-        Raises:
-            SourceUnavailable: try again later.
-            SourceChanged: the answer cannot be read.
-        """
-        ...
-
-
-class Lookup(Protocol):
-    """Fills in papers that are known only by their id."""
-
-    async def by_ids(self, ids: Sequence[str]) -> Sequence[Sighting]:
-        """What is known of these arXiv ids, as sightings without a day; unknown ids are left out.
-
-        Raises:
-            SourceUnavailable: try again later.
-            SourceChanged: the answer cannot be read.
-        """
-        ...
-
-
-class Summarizer(Protocol):
-    """Makes the sentence or two below a title."""
-
-    @property
-    def name(self) -> str:
-        """Stored with each cached summary."""
-        ...
-
-    async def summarize(self, paper: Paper) -> Summary | None:
-        """A summary labelled with its provenance; ``None`` when there is nothing to summarize."""
-        ...
 
 
 class Asked(Protocol):
@@ -302,18 +177,6 @@ class Links(Protocol):
         ...
 
 
-class Mail(Protocol):
-    """Writes to one person: the adapter of e-mail is one as it is, to ``Person("email", ADDRESS, ADDRESS)``."""
-
-    async def tell(self, person: Person, document: Document) -> None:
-        """Send ``document``, which is no digest: without the headers of a list. Its links are in its text.
-
-        Raises:
-            SendError: it was not sent, or nobody knows.
-        """
-        ...
-
-
 class Library(Protocol):
     """What is collected, to be read as pages. Nothing here blocks; what is asked for again within a minute is quick.
 
@@ -366,61 +229,4 @@ class Library(Protocol):
 
     async def revision(self) -> int:
         """A number that changes whenever a page about papers may."""
-        ...
-
-
-class Platform(Protocol):
-    """Something that is connected and asked."""
-
-    @property
-    def platform(self) -> str:
-        """The word in ``Destination.platform``."""
-        ...
-
-    async def run(self, handle: Handler) -> None:
-        """Connect, and answer commands with ``handle`` until cancelled or until there is nobody left to ask."""
-        ...
-
-
-class Adapter(Platform, Protocol):
-    """One chat platform."""
-
-    @property
-    def pace(self) -> Pace:
-        """How fast it lets us send; ``Pace()`` where it sets no limit."""
-        ...
-
-    def fits(self, document: Document) -> bool:
-        """Whether ``document`` can be one message without losing anything that a reader would miss."""
-        ...
-
-    async def send(self, to: Destination, document: Document, *, key: str, under: Receipt | None = None) -> Receipt:
-        """Post ``document`` once, marked with ``key``; never retries by itself.
-
-        ``under`` is the message in whose thread it belongs; without one it stands in the channel itself.
-
-        Raises:
-            SendError: one of its five kinds, which say what is certain. ``ThreadGone`` only with ``under``, and only
-                where the channel itself can still be posted to.
-        """
-        ...
-
-    async def find(self, to: Destination, key: str, since: datetime, *, under: Receipt | None = None) -> Receipt | None:
-        """The message that was posted with ``key`` after ``since``, or ``None`` when it certainly was not.
-
-        ``under`` is the message in whose thread it was posted, if it was posted in one.
-
-        Raises:
-            RetryLater, OutcomeUnknown: it did not tell this time.
-            CannotTell: it never can.
-            DestinationGone, ThreadGone: there is nothing left to look into.
-        """
-        ...
-
-    async def tell(self, person: Person, document: Document) -> None:
-        """Show ``document`` to one person and nobody else: that their channel cannot be posted to any more.
-
-        Raises:
-            SendError: they cannot be reached.
-        """
         ...
