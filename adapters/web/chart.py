@@ -9,8 +9,8 @@ from markupsafe import Markup
 from bot.compose.words import day_words, plural
 from bot.model import Signal
 
-WIDTH, HEIGHT = 640, 190
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 14, 28
+WIDTH, HEIGHT = 400, 170
+LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 28
 MOST_POINTS = 80
 MOST_ROWS = 24
 _STEPS = (1, 2, 5)
@@ -63,8 +63,10 @@ def _thinned(points: Sequence[Point], most: int) -> list[Point]:
 
 def _told(points: Sequence[Point]) -> str:
     first, last = points[0], points[-1]
-    start = f"{plural(first.votes, 'vote')} on {day_words(first.at.date())}"
-    return f"Votes over time: from {start} to {last.votes:,} on {day_words(last.at.date())}."
+    start, day = plural(first.votes, "vote"), day_words(first.at.date())
+    if first.at.date() == last.at.date():
+        return f"Votes on {day}: from {start} at {first.at:%H:%M} to {last.votes:,} at {last.at:%H:%M} UTC."
+    return f"Votes over time: from {start} on {day} to {last.votes:,} on {day_words(last.at.date())}."
 
 
 def _drawing(points: Sequence[Point], told: str) -> Markup:

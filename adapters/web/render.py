@@ -19,7 +19,7 @@ from bot.compose.papers import Listing, found
 from bot.compose.sources import source_words, troubled
 from bot.compose.words import byline, day_words, listed, month_words, names_words, plural, week_words
 from bot.document import Document, Line
-from bot.model import Paper, SourceDay
+from bot.model import Paper, SourceDay, without_label
 from bot.model.library import DayPapers, Found, PaperLine, PaperPage
 from bot.text import shorten
 
@@ -246,6 +246,7 @@ def _environment() -> Environment:
         people_of=people_of,
         line=html.line,
         copied=html.copied,
+        without_label=without_label,
     )
     return made
 

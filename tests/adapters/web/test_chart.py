@@ -45,6 +45,7 @@ def test_within_one_day_the_times_are_told():
     assert made is not None
     assert ">08:00 UTC</text>" in made.drawing
     assert ">11:00 UTC</text>" in made.drawing
+    assert made.words == "Votes on Tue 3 Mar 2026: from 1 vote at 08:00 to 2 at 11:00 UTC."
 
 
 def test_the_source_that_counted_most_often_is_drawn():

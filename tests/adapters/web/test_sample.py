@@ -90,7 +90,7 @@ async def test_a_papers_page_draws_its_votes_and_says_them_too(reader: ClientSes
     drawing = next(page.iter("svg"))
     told = text_of(next(page.iter("figcaption")))
     assert drawing.get("aria-label") == told
-    assert told.startswith("Votes over time: from 17 votes on Fri 17 Apr 2026 to ")
+    assert told == "Votes on Fri 17 Apr 2026: from 17 votes at 04:09 to 50 at 09:04 UTC."
     assert len(list(page.iter("tr"))) >= 3
 
 
@@ -99,6 +99,13 @@ async def test_a_papers_page_has_similar_papers_and_what_to_cite(reader: ClientS
 
     assert "Similar papers" in [text_of(each) for each in page.iter("h2")]
     assert "eprint = {2604.14268}" in text_of(next(page.iter("pre")))
+
+
+async def test_words_of_the_sample_are_not_said_to_be_the_authors(reader: ClientSession):
+    page = parsed(await (await reader.get("/search?q=world+models")).text())
+    labels = {text_of(each) for each in page.iter("span") if each.get("class") == "label"}
+
+    assert labels == {"(from the sample text)"}
 
 
 async def test_what_is_collected_is_on_the_page_a_moment_later(reader: ClientSession, installation: Installation):
