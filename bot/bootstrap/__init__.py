@@ -7,13 +7,14 @@ installation needs no library of a platform that it does not use, and a command 
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from zoneinfo import ZoneInfo
 
 from bot import logs
+from bot.bootstrap.clock import SystemClock
 from bot.bootstrap.tables import SUMMARIZERS
 from bot.commands import Caller, Command
 from bot.document import Document
@@ -45,14 +46,6 @@ if TYPE_CHECKING:
 
 CHAT_PREFIX = "/papers"
 TERMINAL_PREFIX = "paperboy ask"
-
-
-class SystemClock:
-    """The machine's clock, in UTC."""
-
-    def now(self) -> datetime:
-        """The time, aware, in UTC."""
-        return datetime.now(UTC)
 
 
 def load_settings(path: Path | None) -> "Settings":

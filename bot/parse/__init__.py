@@ -11,8 +11,9 @@ from datetime import date
 from bot.commands import Changes, Command, Day, Help, Month, Show, Week
 from bot.errors import NotUnderstood
 from bot.nearest import nearest
+from bot.parse.aliases import ALIASES
 from bot.parse.days import read_date, read_month, read_week
-from bot.parse.grammar import ALIASES, COMMANDS, Asked
+from bot.parse.grammar import COMMANDS, Asked
 from bot.parse.papers import read_key, read_keys
 from bot.parse.settings import read_changes
 from bot.parse.typed import typed

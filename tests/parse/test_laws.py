@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from bot.commands import Command
 from bot.errors import NotUnderstood
 from bot.parse import parse, typed
-from bot.parse.grammar import ALIASES, COMMANDS
+from bot.parse.aliases import ALIASES
+from bot.parse.grammar import COMMANDS
 from tests.builders import TODAY
 from tests.commands_made import commands
 
