@@ -33,7 +33,8 @@ LAYOUTS: Mapping[Layout, str] = {
     "thread": "one message with the titles, each paper in its thread",
     "papers": "each paper in a message of its own",
 }
-UNSAID = frozenset({"Layout", "Calls", "Who may change it"})
+CALLS = "Calls"
+UNSAID = frozenset({"Layout", CALLS, "Who may change it"})
 """Settings that are told only where they are not as usual, or were just changed."""
 
 
@@ -165,7 +166,10 @@ def welcome(voice: Voice) -> Document:
 def differences(old: Subscription, new: Subscription) -> list[str]:
     """The names of the settings that differ, as a person calls them."""
     before, after = _rows(old.schedule, old.rules, Voice()), _rows(new.schedule, new.rules, Voice())
-    return [name.lower() for (name, was), (_, now) in zip(before, after, strict=True) if was != now]
+    named = [name for (name, was), (_, now) in zip(before, after, strict=True) if was != now]
+    if CALLS not in named and old.rules.mention != new.rules.mention:
+        named.append(CALLS)  # another role, which is a role as well
+    return [name.lower() for name in named]
 
 
 def _document(
@@ -229,7 +233,7 @@ def _rows(schedule: Schedule, rules: Rules, voice: Voice) -> tuple[tuple[str, st
         ("After downtime", f"what was missed is posted once, within {_days(schedule)}"),
         ("A late source", f"is waited for, up to {plural(int(schedule.patience.total_seconds() // 3600), 'hour')}"),
         ("Layout", LAYOUTS[rules.layout]),
-        ("Calls", "a role, with each post of papers" if rules.mention else "nobody"),
+        (CALLS, "a role, with each post of papers" if rules.mention else "nobody"),
         ("Who may change it", TRUSTED[rules.managers]),
     )
 

@@ -24,6 +24,8 @@ def test_whom_a_post_calls_is_told_where_somebody_is_and_where_that_has_changed(
     assert "Calls" not in plain(compose.shown(nobody, Fit(1, 1), VOICE))
     assert "*Calls:* a role, with each post of papers" in plain(compose.shown(somebody, Fit(1, 1), VOICE))
     assert compose.changed(nobody, somebody, Fit(1, 1), VOICE).title == "Changed for #ml-reading: calls"
+    another = replace(somebody, rules=Rules(mention="4712"))
+    assert compose.changed(somebody, another, Fit(1, 1), VOICE).title == "Changed for #ml-reading: calls"
     assert "*Calls:* nobody" in plain(compose.changed(somebody, nobody, Fit(1, 1), VOICE))
     assert as_changes(somebody).mention == "4711"
 
