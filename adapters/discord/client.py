@@ -98,7 +98,6 @@ def made(options: Options, silence: float = SILENCE, settling: float = SETTLING)
     """A client that knows servers, their channels and their roles, and keeps neither messages nor people."""
     speak_to(options)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants us to speak
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak
     given = _Given(
         intents=discord.Intents(guilds=True),
         max_messages=None,
