@@ -8,9 +8,11 @@ from adapters.email.wiring import PLATFORM, Options
 from bot.commands import Caller
 from bot.document import Finding
 
+_TERMINAL = "console"
+
 
 class Doctor:
-    """A check for ``Desk.checks``: of mailboxes, and of nothing else."""
+    """A check for ``Desk.checks``: for mailboxes, and for whoever sits at the terminal, who can mend it."""
 
     def __init__(self, connections: Connections, options: Options) -> None:
         self._connections = connections
@@ -18,7 +20,7 @@ class Doctor:
 
     async def __call__(self, caller: Caller) -> Sequence[Finding]:
         """One finding: what is wrong at the first step hides the rest."""
-        if caller.destination.platform != PLATFORM:
+        if caller.destination.platform not in {PLATFORM, _TERMINAL}:
             return ()
         where = f"{self._options.host}:{self._options.port}"
         try:

@@ -31,7 +31,7 @@ _SAID = {
     "content": "after DATA",
 }
 _RUNS = "Whoever runs Paperboy"
-_ADDRESS = "The mail server says that there is no such mailbox. Sign up again when there is, or with another address."
+_ADDRESS = "The mail server says that there is no such mailbox. When there is, its page of settings sends papers again."
 _ACTIONS = {
     "waiting": f"{_RUNS} may raise per_second, or look why the mail server is slow.",
     "connection": f"{_RUNS} looks at host, port and security of [email], and whether the mail server is up.",

@@ -244,9 +244,10 @@ async def _given(request: web.Request) -> Filled:
         sent = await request.post()
     except (ValueError, LookupError, HttpProcessingError) as error:
         raise web.HTTPBadRequest(text=f"{_NOT_READ}\n") from error
-    if len(sent) > MOST_FIELDS:
+    texts = [value for value in sent.values() if isinstance(value, str)]
+    if len(sent) > MOST_FIELDS or any(len(text) > LONGEST for text in texts):
         raise web.HTTPBadRequest(text=f"{_NOT_READ}\n")
-    one = {name: value[:LONGEST] for name, value in sent.items() if isinstance(value, str) and name not in SEVERAL}
+    one = {name: value for name, value in sent.items() if isinstance(value, str) and name not in SEVERAL}
     several = {name: [str(each) for each in sent.getall(name) if each] for name in SEVERAL if name in sent}
     return Filled(one, several)
 

@@ -29,8 +29,8 @@ from bot.model import Topic
 from bot.ports import Language
 from bot.text import clean, shorten
 
-LONGEST = 4000
-"""Characters of one field."""
+LONGEST = 8000
+"""Characters of one field: more than all topics take that a digest may have. What is longer is refused, never cut."""
 NEAREST = 3
 SEVERAL = ("sources", "weekdays")
 _WANTED = ("include", "authors", "organisations")

@@ -14,12 +14,13 @@ from adapters.email.smtp import AT_ONCE, MAILS_EACH
 from bot.document import Document
 from bot.errors import OutcomeUnknown, RetryLater
 from bot.links import SealedLinks
+from bot.model import Destination
 from bot.sealing import Tokens
 from tests.adapters.email.certificates import certificate, serving
 from tests.adapters.email.faults import Fault
 from tests.adapters.email.office import ADA, BASE, KEY, Office, place
 from tests.adapters.email.server import HOST, MailServer
-from tests.builders import a_caller
+from tests.builders import HERE, a_caller
 from tests.fakes import FakeClock
 
 HELLO = Document("hello")
@@ -255,8 +256,10 @@ async def test_a_send_that_is_cancelled_leaves_nothing_to_confuse_the_next(offic
 # For the doctor
 
 
-async def test_the_doctor_says_that_mail_is_taken(office: Office):
-    (finding,) = await office.adapter.check(a_caller(destination=place(ADA)))
+@pytest.mark.parametrize("where", [place(ADA), HERE])
+async def test_the_doctor_says_that_mail_is_taken(office: Office, where: Destination):
+    """At the terminal too: there is whoever can mend it."""
+    (finding,) = await office.adapter.check(a_caller(destination=where))
 
     assert finding.ok
     assert "papers@example.org" in finding.what
@@ -272,5 +275,5 @@ async def test_the_doctor_says_what_is_wrong_and_what_to_do(office: Office):
 
 
 async def test_the_doctor_looks_at_no_mail_server_for_other_platforms(office: Office):
-    assert not await office.adapter.check(a_caller())
+    assert not await office.adapter.check(a_caller(destination=Destination("slack", "T1", "C1")))
     assert office.server.connections == 0
