@@ -14,7 +14,7 @@ from discord.http import Route
 from adapters.discord.rest import Once
 from bot.errors import OutcomeUnknown
 from tests.adapters.discord.faults import Fault
-from tests.adapters.discord_posting.morning import POST, Morning
+from tests.adapters.discord_posting.morning import POST, Morning, keyed
 from tests.adapters.discord_posting.office import Office, answered
 from tests.adapters.scenes import DIGEST
 from tests.builders import a_caller
@@ -205,6 +205,20 @@ async def test_a_post_that_is_under_way_outlives_the_connection(office: Office):
     gate.set()
 
     assert (await sending).message_id == office.guild.channel("general").messages[0].id
+
+
+@pytest.mark.parametrize("kind", ["text", "announcement", "forum"])
+async def test_threads_are_the_same_in_a_channel_that_the_gateway_tells_of(connected: Office, kind: str):
+    channel = connected.guild.channel("place", kind)
+    await connected.discord.until(lambda: seen(connected, channel.id), "the channel")
+    morning = Morning(connected)
+    morning.subscribe(channel, layout="thread")
+
+    await morning.at_nine()
+
+    (thread,) = morning.threads(channel)
+    assert [keyed(post) for post in (*channel.messages, *thread.messages)] == morning.keys
+    assert connected.discord.calls_of("GET", "/channels/{channel}") == []
 
 
 async def test_what_the_gateway_told_before_it_was_lost_is_not_believed(connected: Office):

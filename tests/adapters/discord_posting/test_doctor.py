@@ -110,9 +110,13 @@ async def test_a_deleted_channel(clinic: Office):
     assert "#old was deleted. Type /papers-setup subscribe in another channel." in await trouble(clinic, old)
 
 
-async def test_a_locked_thread(clinic: Office):
+@pytest.mark.parametrize("archived", [True, False])
+async def test_a_locked_thread(clinic: Office, archived: bool):
     thread = clinic.guild.thread("talk", clinic.guild.channel("general"))
-    clinic.guild.archive(thread, locked=True)
+    if archived:
+        clinic.guild.archive(thread, locked=True)
+    else:
+        clinic.guild.unarchive(thread, locked=True)
 
     assert "#talk is locked. Unlock the thread" in await trouble(clinic, thread)
 

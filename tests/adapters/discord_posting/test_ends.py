@@ -76,7 +76,7 @@ async def test_a_gateway_that_cannot_be_reached_at_first_is_told_and_connected_t
         await adapter.run(office.handle)
 
     office.discord.gateway.refuses = False
-    office.adapter = adapter
+    office.adapter = office.another(replace(office.options, shards=shards))
     async with office.running():
         await answered(office.guild.person("ada"))
 
@@ -95,7 +95,7 @@ async def test_that_the_library_gives_up_at_the_first_try_is_told_in_other_words
 
 @SHARDS
 async def test_a_connection_that_stays_lost_is_given_up_so_that_all_begins_anew(office: Office, shards: Any):
-    adapter = office.another(replace(office.options, shards=shards), patience=0.5)
+    adapter = office.another(replace(office.options, shards=shards), patience=1.5)
     running = asyncio.create_task(adapter.run(office.handle))
     await office.discord.gateway.connected()
     office.discord.gateway.refuses = True
@@ -104,6 +104,19 @@ async def test_a_connection_that_stays_lost_is_given_up_so_that_all_begins_anew(
 
     with pytest.raises(ConnectionError, match="gateway could not be reached"):
         await running
+
+
+@pytest.mark.parametrize("shards", ["one", 1])
+async def test_a_connection_that_stands_is_kept_however_long(office: Office, shards: Any):
+    office.adapter = office.another(replace(office.options, shards=shards), patience=1.0)
+    gateway = office.discord.gateway
+    gateway.interval = 0.05
+
+    async with office.running():
+        await office.discord.until(lambda: gateway.heartbeats > 40, "twice as long as it may be away")
+        await answered(office.guild.person("ada"))
+
+    assert gateway.opened == 1
 
 
 @SHARDS
