@@ -11,6 +11,7 @@ from markupsafe import Markup
 from adapters.email.links import Links, outward
 from adapters.email.times import local
 from adapters.shared.cards import counters
+from adapters.shared.hostile import SEPARATOR
 from adapters.shared.html import words
 from adapters.shared.pages import environment
 from bot.document import (
@@ -66,7 +67,7 @@ def copied(text: str) -> Markup:
 
 def _preview(document: Document) -> str:
     titles = [" ".join(block.title[:PREVIEW].split()) for block in document.blocks if isinstance(block, PaperCard)]
-    return shorten(" · ".join(titles[:PREVIEW]), PREVIEW)
+    return shorten(SEPARATOR.join(titles[:PREVIEW]), PREVIEW)
 
 
 def _block(block: Block, links: Links) -> Shown | None:
@@ -100,8 +101,8 @@ def _card(card: PaperCard, links: Links) -> Shown:
         "kind": "card",
         "card": card,
         "url": outward(card.url),
-        "facts": [fact for fact in facts if fact],
-        "because": " · ".join(card.reasons),
+        "facts": SEPARATOR.join(filter(None, facts)),
+        "because": SEPARATOR.join(card.reasons),
         "ways": links.of(card),
     }
 
