@@ -9,16 +9,14 @@ from tests.adapters.web.installation import Installation
 from tests.adapters.web_browser.browser import MISSING, Browser, opened, served
 
 
-@pytest.fixture(autouse=True)
-def _needed() -> None:
-    """Where there is no browser, a test here says what it needs and is left out."""
-    if MISSING:
-        pytest.skip(MISSING)
-
-
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Browser]:
-    """One browser for the tests of a file, on the sample papers in a real store."""
+    """One browser for the tests of a file, on the sample papers in a real store.
+
+    Where there is none, the tests say what they need and are left out.
+    """
+    if MISSING:
+        pytest.skip(MISSING)
     folder = tmp_path_factory.mktemp("web")
     database = folder / "paperboy.db"
     database.write_bytes(sqlite_template.read_bytes())
