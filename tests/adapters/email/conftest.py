@@ -1,9 +1,11 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.storage.store import Store
+from tests.adapters.email.browser import Browser
 from tests.adapters.email.office import Office
 from tests.adapters.email.server import MailServer
 from tests.fakes import FakeClock
@@ -22,3 +24,10 @@ async def office(server: MailServer, sqlite_store: Store, tmp_path: Path) -> Asy
     made = Office(server, sqlite_store, tmp_path, FakeClock())
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def browser(office: Office) -> AsyncIterator[Browser]:
+    """A person's, who reaches its pages."""
+    async with office.pages() as address, aiohttp.ClientSession() as session:
+        yield Browser(session, address)

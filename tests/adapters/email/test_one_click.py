@@ -1,7 +1,5 @@
 """RFC 8058 as a mail provider does it: it reads the head of the mail that was delivered, and posts."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
 
@@ -31,12 +29,6 @@ class Provider:
         session, here = self._browser.session, self._browser.here(url)
         async with session.post(here, data=data, allow_redirects=False) as answer:
             return answer.status, answer.content_type
-
-
-@pytest.fixture
-async def browser(office: Office) -> AsyncIterator[Browser]:
-    async with office.pages() as server, aiohttp.ClientSession() as session:
-        yield Browser(session, server)
 
 
 @pytest.fixture
