@@ -219,7 +219,7 @@ async def test_the_adapter_works_again_after_its_connections_were_given_back(off
 
 
 async def test_a_slow_answer_is_cut_and_what_it_meant_is_known_by_the_step(office: Office):
-    adapter = office.another(timeout=0.2)
+    adapter = office.another(timeout=1.0)
     office.server.fail("RCPT", Fault.silent())
     with pytest.raises(RetryLater, match="no answer at RCPT"):
         await adapter.send(place(ADA), HELLO, key="k1")
