@@ -60,12 +60,12 @@ class Library:
 
     async def period(self, first: date, last: date, page: int = 1) -> DayPapers:
         """The papers of all days in [first, last]."""
-        found, entries, newest = await _read(self._period, first, last, page)
+        found, entries, newest = await self._read(self._period, first, last, page)
         return replace(found, papers=await self._lines(entries, newest))
 
     async def newest(self) -> date | None:
         """The newest day that has papers."""
-        return await _read(self._newest)
+        return await self._read(self._newest)
 
     async def search(
         self,
@@ -78,7 +78,7 @@ class Library:
     ) -> Found:
         """What a person's own words find."""
         query = Query(words, author, since, source, sort, PER_PAGE, (page - 1) * PER_PAGE)
-        found, entries, newest = await _read(self._search, query)
+        found, entries, newest = await self._read(self._search, query)
         return replace(found, papers=await self._lines(entries, newest), page=page)
 
     async def suggest(self, text: str) -> Sequence[tuple[str, PaperKey]]:
@@ -87,7 +87,7 @@ class Library:
 
     async def paper(self, key: PaperKey) -> PaperPage | None:
         """One paper in full. The abstract is there whole, so the only summary worth its room is somebody else's."""
-        page = await _read(self._paper, key)
+        page = await self._read(self._paper, key)
         if page is None:
             return None
         others: dict[SummaryMode, Summarizer] = {
@@ -98,7 +98,7 @@ class Library:
 
     async def digest(self, key: str) -> Document | None:
         """A digest that was posted in a channel; what somebody gets by mail is nobody else's."""
-        found = await _read(self._posted, key)
+        found = await self._read(self._posted, key)
         if found is None:
             return None
         delivery, subscription = found
@@ -110,11 +110,11 @@ class Library:
 
     async def digests(self, destination: Destination) -> Sequence[PostedDigest]:
         """The digests that stand in a channel, the newest first."""
-        return await _read(self._digests, destination)
+        return await self._read(self._digests, destination)
 
     async def revision(self) -> int:
         """A number that changes whenever a page about papers may."""
-        return await _read(self._store.papers.revision)
+        return await self._read(self._store.papers.revision)
 
     async def _lines(self, entries: Sequence[Entry], newest: date | None) -> tuple[PaperLine, ...]:
         return tuple(
@@ -126,6 +126,23 @@ class Library:
 
     def _newest(self) -> date | None:
         return self._store.papers.newest_day(self._desk.newest_today())
+
+    async def _read(self, call: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """In a thread, and as the database is at one moment.
+
+        Raises:
+            UserError: the database cannot be read now; whoever runs Paperboy finds why in the log.
+        """
+
+        def read() -> T:
+            with self._store.snapshot():
+                return call(*given, **named)
+
+        try:
+            return await asyncio.to_thread(read)
+        except StorageError as error:
+            log.warning("page_not_read", problem=str(error))
+            raise UserError("The papers cannot be read right now.", "Try again in a minute.") from error
 
     def _period(self, first: date, last: date, page: int) -> tuple[DayPapers, list[Entry], date | None]:
         papers, newest = self._store.papers, self._newest()
@@ -198,19 +215,6 @@ class Library:
         posted_at = max(part.receipt.at for part in row.parts if part.receipt)
         title = compose.digest_title(self._subscription(row), row.occurrence)
         return PostedDigest(row.key, title, posted_at, tuple(pick.key for pick in _picks(row)))
-
-
-async def _read(call: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """In a thread.
-
-    Raises:
-        UserError: the database cannot be read now; whoever runs Paperboy finds why in the log.
-    """
-    try:
-        return await asyncio.to_thread(call, *given, **named)
-    except StorageError as error:
-        log.warning("page_not_read", problem=str(error))
-        raise UserError("The papers cannot be read right now.", "Try again in a minute.") from error
 
 
 def _picks(delivery: Delivery) -> tuple[Pick, ...]:

@@ -304,13 +304,8 @@ async def _summaries(
     made = await asyncio.gather(*(_summary(summarizer, paper, deadline) for paper in new))
     fresh = {paper.key: summary for paper, summary in zip(new, made, strict=True) if summary}
     if fresh:
-        await asyncio.to_thread(_keep, store, summarizer.name, fresh)
+        await asyncio.to_thread(store.summaries.record, summarizer.name, fresh)
     return known | fresh
-
-
-def _keep(store: Store, name: str, summaries: Mapping[PaperKey, Summary]) -> None:
-    for key, summary in summaries.items():
-        store.summaries.record(key, name, summary)
 
 
 async def _summary(summarizer: Summarizer, paper: Paper, deadline: float) -> Summary | None:

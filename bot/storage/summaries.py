@@ -1,12 +1,12 @@
 """Summaries, kept until the text that they summarize changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
 from bot.model import PaperKey, Summary
 from bot.storage.database import Database, inserting, lock_papers
-from bot.storage.lookup import in_chunks, paper_id, paper_ids
+from bot.storage.lookup import in_chunks, paper_ids
 from bot.storage.tables import summaries
 
 
@@ -25,13 +25,17 @@ class Summaries:
             found = {row_id: Summary(text, provenance) for row_id, text, provenance in rows}
         return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
 
-    def record(self, key: PaperKey, name: str, summary: Summary) -> None:
-        """Keep a summary; nothing happens when the paper is not known."""
+    def record(self, name: str, made: Mapping[PaperKey, Summary]) -> None:
+        """Keep what the summarizer ``name`` made, in one transaction; a paper that is not known has none."""
         with self._database.writing() as session:
             lock_papers(session, exclusive=False)
-            row_id = paper_id(session, key)
-            if row_id is None:
-                return
-            new = {"text": summary.text, "provenance": summary.provenance}
-            statement = inserting(session, summaries).values(paper_id=row_id, name=name, **new)
-            session.execute(statement.on_conflict_do_update(index_elements=["paper_id", "name"], set_=new))
+            ids = paper_ids(session, made)
+            by_row = {ids[key]: summary for key, summary in made.items() if key in ids}
+            rows = [
+                {"paper_id": row_id, "name": name, "text": summary.text, "provenance": summary.provenance}
+                for row_id, summary in sorted(by_row.items())
+            ]
+            if rows:
+                statement = inserting(session, summaries)
+                new = {"text": statement.excluded.text, "provenance": statement.excluded.provenance}
+                session.execute(statement.on_conflict_do_update(index_elements=["paper_id", "name"], set_=new), rows)

@@ -118,7 +118,7 @@ def fill_what_is_left(store: Store) -> None:
     for size in (4000, 400, 40, 4):
         with suppress(StorageError):
             for number in count():
-                store.summaries.record("arxiv:2603.00001", f"{size} {number}", Summary("x" * size, "filler"))
+                store.summaries.record(f"{size} {number}", {"arxiv:2603.00001": Summary("x" * size, "filler")})
 
 
 async def test_a_server_that_restarts_while_a_message_is_on_its_way_is_no_harm(postgres_url: str, postgres: str):

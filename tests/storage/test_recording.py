@@ -172,7 +172,7 @@ def test_a_summary_of_an_older_text_is_forgotten(store: Store):
     store.papers.record([a_sighting(a_paper(version=1)), a_sighting(a_paper("2603.00002"))])
     keys = ["arxiv:2603.00001", "arxiv:2603.00002"]
     for key in keys:
-        store.summaries.record(key, "extractive", Summary("In short.", "extract"))
+        store.summaries.record("extractive", {key: Summary("In short.", "extract")})
     more_votes = a_sighting(a_paper("2603.00002"), signal=a_signal(99, NOW + timedelta(hours=1)))
     store.papers.record([a_sighting(a_paper(version=2, abstract="New.")), more_votes])
     assert list(store.summaries.cached(keys, "extractive")) == ["arxiv:2603.00002"]
