@@ -89,7 +89,8 @@ class Views:
 
     def _page(self, title: str, template: str, given: Mapping[str, Any]) -> str:
         body = Markup(environment("adapters.email").get_template(template).render(given))  # noqa: S704 - escaped by it
-        nav = (*((Link("Papers", "/"),) if self._face else ()), Link("By mail", SIGN_UP))
+        by_mail = Link("By mail", SIGN_UP, here=template == "signup.html")
+        nav = (*((Link("Papers", "/"),) if self._face else ()), by_mail)
         return page(title, body, nav=nav, root=self._root, head=Head(indexed=False))
 
 
