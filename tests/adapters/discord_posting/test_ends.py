@@ -10,8 +10,11 @@ import discord
 import pytest
 
 from adapters.discord.adapter import DiscordAdapter
+from bot.commands import Caller, Command
+from bot.document import Document
 from bot.lifecycle import supervise
 from tests.adapters.discord_posting.office import Office, answered
+from tests.adapters.scenes import DIGEST
 
 
 class Waits:
@@ -132,6 +135,29 @@ async def test_what_is_cancelled_is_closed(office: Office, shards: Any):
     assert office.adapter.client is None
     left = [task for task in asyncio.all_tasks() if "discord.client" in repr(task.get_coro()) or "shard" in repr(task)]
     assert left == []
+    before = len(office.discord.calls_of("GET", "/users/@me"))
+    await office.adapter.send(office.place(office.guild.channel("random")), DIGEST, key="k1")
+    assert len(office.discord.calls_of("GET", "/users/@me")) == before + 1, "its sessions were not closed"
+
+
+async def test_what_is_under_way_ends_with_the_connection(office: Office):
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def for_ever(command: Command, caller: Caller) -> Document:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        raise AssertionError(command, caller)
+
+    running = asyncio.create_task(office.adapter.run(for_ever))
+    await began.wait()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+    assert ended.is_set()
 
 
 @SHARDS
