@@ -111,7 +111,8 @@ class PaperCard:
 
     ``number`` is its place in the list, from 1; ``byline`` "First Author +7"; ``summary_label`` the provenance;
     ``reasons`` why it was picked; ``badges`` words beside the title ("new", "matches diffusion"); ``topics`` the
-    channel's own that it matches, as a person typed them, for platforms that sort what is posted.
+    channel's own that it matches, as a person typed them, for platforms that sort what is posted; ``links`` lead to its
+    code and to where it is discussed, for platforms that cannot show its details at a press.
     """
 
     key: PaperKey
@@ -129,6 +130,7 @@ class PaperCard:
     reasons: tuple[str, ...] = ()
     badges: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 

@@ -78,7 +78,7 @@ class Events:
         if (data.get("thread_metadata") or {}).get("locked"):
             await self._at.places.closed(place, LOCKED, CLOSED[Code.THREAD_LOCKED])
         else:
-            for because in (LOCKED, word(Code.THREAD_LOCKED)):
+            for because in (LOCKED, word(Code.THREAD_LOCKED), word(Code.THREAD_ARCHIVED)):
                 await self._at.places.opened(place, because)
 
     # Rights
@@ -134,7 +134,8 @@ class Events:
 
     async def _joined(self, guild: discord.Guild) -> None:
         for place in await self._at.places.subscribed(PLATFORM, str(guild.id)):
-            await self._at.places.opened(place, REMOVED)
+            for because in (REMOVED, word(Code.UNKNOWN_GUILD)):
+                await self._at.places.opened(place, because)
         channel = guild.system_channel
         known = seen(channel) if channel else None
         if channel is None or known is None or known.permissions is None:

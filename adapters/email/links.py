@@ -35,11 +35,12 @@ class Links:
     pages: str = ""
 
     def of(self, card: PaperCard) -> Sequence[Way]:
-        """A paper's own: its abstract, its PDF, our page about it."""
+        """A paper's own: its abstract, its PDF, its code, where it is discussed, our page about it."""
         address = outward(card.url)
         pdf = _pdf(address)
         abstract = (Way("Abstract" if pdf else "Paper", address),) if address else ()
-        return (*abstract, *((Way("PDF", pdf),) if pdf else ()), *self.ways(card.buttons))
+        more = (Way(link.text, url) for link in card.links if (url := outward(link.url)))
+        return (*abstract, *((Way("PDF", pdf),) if pdf else ()), *more, *self.ways(card.buttons))
 
     def ways(self, buttons: Iterable[Button]) -> Sequence[Way]:
         """Those of the buttons that a page of ours answers: nobody can press the others in a mail."""

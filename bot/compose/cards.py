@@ -17,6 +17,7 @@ from bot.document import (
     Form,
     Heading,
     Line,
+    Link,
     PaperCard,
     Paragraph,
     Time,
@@ -70,8 +71,15 @@ def card(
         reasons=entry.reasons,
         badges=tuple(f"matches {shorten(str(topic), NAME_LIMIT)}" for topic in entry.matches),
         topics=tuple(topic.value for topic in entry.matches),
+        links=_links(paper),
         buttons=buttons,
     )
+
+
+def _links(paper: Paper) -> tuple[Link, ...]:
+    """What is about the paper besides its abstract."""
+    found = (("Code", web(paper.code_url)), ("Discussion", web(paper.discussion_url)))
+    return tuple(Link(words, url) for words, url in found if url)
 
 
 def _summary(entry: Entry) -> tuple[str, str]:
