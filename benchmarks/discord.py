@@ -42,9 +42,10 @@ from bot.deliver import Deliver
 from bot.document import Document
 from bot.language import language
 from bot.lifecycle import settle_in
-from bot.model import Destination, Rules, Schedule
+from bot.model import Destination, Rules, Schedule, SummaryMode
 from bot.model import Person as Reader
 from bot.places import Places
+from bot.ports import Summarizer
 from bot.search import SearchIndex
 from bot.storage.store import Store
 from bot.suggestions import Suggestions
@@ -121,7 +122,7 @@ async def _driven(server: DiscordServer, places: Sequence[Channel], count: int, 
     first, refused = len(server.calls), len(server.limits.refused)
     await server.gateway.connected()
     await server.until(lambda: server.commands.everywhere, "the commands to be synced")
-    digest = await server.until(lambda: _posted(places), "the first digest")
+    digest, *_ = await server.until(lambda: _posted(places), "the first digest")
     sent = await _sent(digest, count, every)
     await asyncio.sleep(TRAILING)
     load = _told(server.calls[first:])
@@ -131,8 +132,8 @@ async def _driven(server: DiscordServer, places: Sequence[Channel], count: int, 
     return load
 
 
-def _posted(places: Iterable[Channel]) -> Message | None:
-    return next((place.messages[0] for place in places if place.messages), None)
+def _posted(places: Iterable[Channel]) -> list[Message]:
+    return [message for place in places for message in place.messages]
 
 
 async def _sent(digest: Message, count: int, every: float) -> list[tuple[str, Interaction]]:
@@ -182,7 +183,8 @@ def _told(calls: Sequence[Call]) -> Load:
 
 def paperboy(store: Store, index: SearchIndex, options: Options) -> tuple[DiscordAdapter, Answer, Deliver]:
     """As ``bot.bootstrap`` puts it together."""
-    clock, source, summarizers, shelf = Clock(), FakeSource(), {"extractive": Extractive()}, Shelf()
+    clock, source, shelf = Clock(), FakeSource(), Shelf()
+    summarizers: dict[SummaryMode, Summarizer] = {"extractive": Extractive()}
 
     async def tell(person: Reader, document: Document) -> None:
         await adapter.tell(person, document)
