@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, time
+from functools import cache
 from typing import Any, get_args
 from urllib.parse import unquote
 
@@ -179,8 +180,13 @@ _CHANGES: _Options = {
 }
 
 
+@cache
+def _defaults(kind: type) -> Mapping[str, object]:
+    return {each.name: each.default for each in fields(kind)}
+
+
 def _write_options(record: object, options: _Options) -> list[str]:
-    defaults = {f.name: f.default for f in fields(record)}  # type: ignore[arg-type] # commands are dataclasses
+    defaults = _defaults(type(record))
     values = {letter: (getattr(record, name), defaults[name], form) for letter, (name, form) in options.items()}
     return [f"{letter}{form.write(value)}" for letter, (value, default, form) in values.items() if value != default]
 

@@ -13,8 +13,8 @@ from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
 from adapters.discord.errors import FAILED, before_sending, token_refused
-from adapters.discord.gate import Gate
 from adapters.discord.wiring import Options
+from adapters.shared.gate import Gate
 from bot.errors import OutcomeUnknown
 from bot.ports import Clock
 

@@ -11,6 +11,7 @@ from aiosmtplib.protocol import SMTPProtocol
 
 from adapters.email.errors import MailError, Step
 from adapters.email.wiring import Options
+from adapters.shared.gate import Gate
 
 AT_ONCE = 5
 """Connections; mail providers allow from five upwards."""
@@ -100,6 +101,7 @@ class Connections:
         self._options = options
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._free: list[Connection] = []
+        self._gate = Gate(options.per_second, 1.0)
         self._tls: ssl.SSLContext | None = None
 
     async def send(self, to: str, mail: bytes) -> None:
@@ -109,7 +111,12 @@ class Connections:
             MailError: it was not taken, or nobody knows.
         """
         progress = Progress()
-        await self._within_time(progress, lambda: self._sent(to, mail, progress))
+
+        async def sent() -> None:
+            await self._gate.through()  # here, since several may have waited for a connection
+            await self._sent(to, mail, progress)
+
+        await self._within_time(progress, sent)
 
     async def greet(self) -> None:
         """Open a connection as for a mail, and end it: for the doctor.

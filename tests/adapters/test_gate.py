@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from adapters.discord.gate import Gate
+from adapters.shared.gate import Gate
 
 
 class Clock:
