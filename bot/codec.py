@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, time
-from functools import cache
 from typing import Any, get_args
 from urllib.parse import unquote
 
@@ -180,13 +179,8 @@ _CHANGES: _Options = {
 }
 
 
-@cache
-def _defaults(kind: type) -> Mapping[str, object]:
-    return {each.name: each.default for each in fields(kind)}
-
-
 def _write_options(record: object, options: _Options) -> list[str]:
-    defaults = _defaults(type(record))
+    defaults = _DEFAULTS[type(record)]
     values = {letter: (getattr(record, name), defaults[name], form) for letter, (name, form) in options.items()}
     return [f"{letter}{form.write(value)}" for letter, (value, default, form) in values.items() if value != default]
 
@@ -251,6 +245,9 @@ _FORMS = {
     )
 }
 _BY_CODE = {form.code: form for form in _FORMS.values()}
+_DEFAULTS: Mapping[type, Mapping[str, object]] = {
+    kind: {each.name: each.default for each in fields(kind)} for kind in (*get_args(Command), Changes)
+}
 
 
 def _encode(command: Command) -> str:
