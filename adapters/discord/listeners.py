@@ -60,11 +60,11 @@ class Listeners:
                 await self._once(self._pressed.pressed)(interaction)
 
     def _once(self, do: Do) -> Do:
-        """Discord may tell of something twice; it goes on beside what comes next."""
+        """Discord may tell of something twice; discord.py gives each a task of its own."""
 
         async def first(interaction: Interaction) -> None:
             if self._at.once.first(str(interaction.id)):
-                self._at.work.begin("interaction_broke", do(interaction))
+                await self._at.work.do("interaction_broke", do(interaction))
 
         return first
 

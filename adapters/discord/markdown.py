@@ -10,13 +10,12 @@ message's ``allowed_mentions`` name nobody.
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 from typing import assert_never
 from urllib.parse import quote
 
 from adapters.shared import hostile
-from adapters.shared.hostile import Escape, is_web, isolated, joined
+from adapters.shared.hostile import REMEMBERED, Escape, is_web, isolated, joined
 from bot.document import Code, Line, Link, Span, Strong, Time
 
 __all__ = ["code", "escape", "fit", "heading", "joined", "label", "line", "link", "plain", "small", "url", "verbatim"]
@@ -52,21 +51,6 @@ _ADDRESS = re.compile(r"(https?://[\w.-]+(?::\d{1,5})?)([/?#].*)?", re.IGNORECAS
 _IN_URL = "/?#&=%+,;:@!$~._-"
 _STYLES = {"date": "D", "time": "t", "datetime": "f"}
 
-_REMEMBERED, _LONGEST = 2_000, 2_000
-"""A day's papers stand in many messages: how so many texts are shown, of up to so many characters, is remembered."""
-
-
-def _remembering(show: Callable[[str, int, Escape], str]) -> Callable[[str, int, Escape], str]:
-    remembered = lru_cache(_REMEMBERED)(show)
-
-    def shown(text: str, most: int, escaped: Escape) -> str:
-        return (remembered if len(text) <= _LONGEST else show)(text, most, escaped)
-
-    return shown
-
-
-_fit, _running = _remembering(hostile.fit), _remembering(hostile.running)
-
 
 def escape(text: str) -> str:
     """Running text that formats nothing, mentions nobody, links nowhere and makes no emoji."""
@@ -95,7 +79,7 @@ def plain(text: str) -> str:
 
 def fit(text: str, most: int, escaped: Escape = escape) -> str:
     """``text`` in one line, cleaned, escaped, at most ``most`` characters *after* that; no escape is cut in half."""
-    return _fit(text, most, escaped)
+    return hostile.fit(text, most, escaped)
 
 
 def heading(escaped: str, level: int = 2) -> str:
@@ -117,7 +101,7 @@ def url(text: str, most: int = MOST_URL) -> str | None:
     return address if address and len(address) <= most else None
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def _encoded(address: str) -> str | None:
     found = _ADDRESS.fullmatch(address) if is_web(address) else None
     return found[1] + quote(found[2] or "", safe=_IN_URL, errors="replace") if found else None
@@ -167,7 +151,7 @@ def _merged(spans: Line) -> Line:
 def _span(span: Span, most: int) -> str:
     match span:
         case str():
-            return _running(span, most, escape)
+            return hostile.running(span, most, escape)
         case Strong(text):
             return _wrapped("**", fit(text, most - 4))
         case Code(text):

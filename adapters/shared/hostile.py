@@ -5,11 +5,14 @@ Whoever shows text passes its own ``escaped``: what it makes of a text is only t
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from bot.document import Line, Span
 from bot.text import clean, shorten
 
 SEPARATOR = " · "
+REMEMBERED, LONGEST_REMEMBERED = 4_000, 2_000
+"""A day's papers stand in many messages: how so many texts are shown, of up to so many characters, is remembered."""
 
 Escape = Callable[[str], str]
 Show = Callable[[Span, int], str]
@@ -22,7 +25,14 @@ _FENCE = re.compile(r"`(?=``)|(?<=`)`(?=`)")
 
 
 def fit(text: str, most: int, escaped: Escape) -> str:
-    """``text`` in one line, cleaned, escaped, at most ``most`` characters *after* that; no escape is cut in half."""
+    """``text`` in one line, cleaned, escaped, at most ``most`` characters *after* that; no escape is cut in half.
+
+    What is shown often (the papers of a day stand in many messages) is made once.
+    """
+    return (_remembered if len(text) <= LONGEST_REMEMBERED else _fitted)(text, most, escaped)
+
+
+def _fitted(text: str, most: int, escaped: Escape) -> str:
     text = " ".join(clean(_begin(text, most)).split())
     room = most
     while room > 0:
@@ -31,6 +41,9 @@ def fit(text: str, most: int, escaped: Escape) -> str:
             return shown
         room = min(room - 1, room * most // len(shown))
     return ""
+
+
+_remembered = lru_cache(REMEMBERED)(_fitted)
 
 
 def running(text: str, most: int, escaped: Escape) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from typing import Any
 
 import structlog
 
@@ -17,7 +18,7 @@ class Work:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def begin(self, event: str, work: Awaitable[object]) -> None:
         """Do ``work`` from now on; what breaks in it is logged as ``event``, and the person asks again."""
@@ -25,11 +26,21 @@ class Work:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
+    async def do(self, event: str, work: Awaitable[object]) -> None:
+        """The same in the task that asks, where that is there for it already: an acknowledgement waits for no other."""
+        here = {task} if (task := asyncio.current_task()) else set()
+        self._under_way |= here
+        try:
+            await self._guarded(event, work)
+        finally:
+            self._under_way -= here
+
     async def end(self) -> None:
         """Nothing goes on any more, so that nothing opens a connection after they were given back."""
-        for task in self._under_way:
+        under_way = tuple(self._under_way)
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _guarded(self, event: str, work: Awaitable[object]) -> None:
         try:

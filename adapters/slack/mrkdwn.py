@@ -10,12 +10,13 @@ two letters or digits, as in ``snake_case``, it can do neither and stays as it i
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import assert_never
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.shared import hostile
-from adapters.shared.hostile import Escape, is_web, isolated, joined
+from adapters.shared.hostile import REMEMBERED, Escape, is_web, isolated, joined
 from bot.document import Code, Line, Link, Span, Strong, Time
 
 __all__ = ["code", "entities", "escape", "fit", "joined", "line", "link", "url", "verbatim", "words_of"]
@@ -57,6 +58,7 @@ def fit(text: str, most: int, escaped: Escape = escape) -> str:
     return hostile.fit(text, most, escaped)
 
 
+@lru_cache(REMEMBERED)
 def url(text: str, most: int = MOST_URL) -> str | None:
     """An address that can stand in a link and leads to the web, percent-encoded where it must be; else ``None``."""
     if not is_web(text):

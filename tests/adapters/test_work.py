@@ -67,3 +67,20 @@ async def test_what_is_asked_often_in_a_while_is_done_once_for_each_place():
         await asyncio.sleep(0)
     assert done[-1] == "again"
     await work.end()
+
+
+async def test_work_in_a_task_that_is_there_is_guarded_and_ends_with_the_rest():
+    work, done = Work(known), []
+
+    async def slow() -> None:
+        await asyncio.Event().wait()
+        done.append("slow")
+
+    with capture_logs() as told:
+        await work.do("broke", fails(ZeroDivisionError()))
+    task = asyncio.create_task(work.do("slow", slow()))
+    await asyncio.sleep(0)
+    await work.end()
+    assert task.cancelled()
+    assert [line["event"] for line in told] == ["broke"]
+    assert not done
