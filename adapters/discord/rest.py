@@ -24,8 +24,8 @@ LONGEST_WAIT = 15.0
 """Seconds that the library waits by itself where Discord says that we are too fast; beyond, the ledger does. Its option
 takes no less than thirty, after which the send would count as unknown."""
 MOST = (42, 1.0)
-"""Requests in so many seconds, whatever they ask for. Discord takes fifty and counts them as they arrive; a busy machine
-had up to eight more arrive in one second than had left in one (``benchmarks/discord.py``)."""
+"""Requests in so many seconds, whatever they ask for. Discord takes fifty, and counts them as they arrive: on a busy
+machine up to eight more arrive in one second than have left in one (``benchmarks/discord.py``)."""
 REFUSED = timedelta(minutes=1)
 """A refused token is not tried more often: ten thousand refusals in ten minutes, and Discord bans this machine."""
 
