@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.discord.callers import Callers, Interaction
 from adapters.discord.channels import Channels
@@ -15,6 +14,7 @@ from adapters.shared.once import Once
 from adapters.shared.work import Sleep, Work
 from bot.commands import Caller, Command, ForgetMe, Search
 from bot.compose.problem import problem
+from bot.compose.words import local_day
 from bot.document import Document
 from bot.errors import UserError
 from bot.model import Destination, Person
@@ -79,11 +79,7 @@ class Reception:
 
     def today(self) -> date:
         """The calendar day of the installation's zone, which may be one that this machine does not know."""
-        now = self.clock.now()
-        try:
-            return now.astimezone(ZoneInfo(self.options.zone)).date()
-        except (ZoneInfoNotFoundError, ValueError):
-            return now.date()
+        return local_day(self.clock.now(), self.options.zone)
 
     def _remember(self, command: Command, person: Person) -> None:
         if isinstance(command, Search) and command.page == 1:  # whoever turns pages has not searched

@@ -16,7 +16,7 @@ from discord.webhook.async_ import async_context, interaction_response_params
 from adapters.discord import elsewhere, embeds, render
 from adapters.discord.callers import Interaction
 from adapters.discord.errors import FAILED, Code, as_send_error, known
-from adapters.discord.rest import Once
+from adapters.discord.rest import OneTry
 from bot.commands import Command, ExportFormat, Saved
 from bot.document import Document, Paragraph, Verbatim
 from bot.errors import OutcomeUnknown
@@ -154,7 +154,7 @@ class Replies:
             proxy=hook.proxy,
             proxy_auth=hook.proxy_auth,
             payload=payload | {"flags": payload.get("flags", 0) | EPHEMERAL},
-            files=[cast("discord.File", Once())],
+            files=[cast("discord.File", OneTry())],
             wait=True,
         )
         return await _done("not_answered", request)

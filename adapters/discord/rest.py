@@ -49,7 +49,7 @@ def speak_to(options: Options) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(options.gateway_url)
 
 
-class Once:
+class OneTry:
     """Ends a request at its first answer, or at its loss, where the library would send it again by itself."""
 
     def reset(self, *, seek: int) -> None:
@@ -112,7 +112,7 @@ class Rest:
         if query is not None:
             more["params"] = query
         if once:
-            guard = Once()
+            guard = OneTry()
             more |= {"files": [guard], "raise_for_status": guard.judge}
         await self._gate.through()
         try:

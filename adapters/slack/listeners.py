@@ -3,9 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -41,6 +39,7 @@ from bot.commands import (
     Why,
 )
 from bot.compose.problem import problem
+from bot.compose.words import local_day
 from bot.document import Document
 from bot.errors import UserError
 from bot.model import PaperKey
@@ -92,7 +91,7 @@ class Listeners:
                     await self._at.replies.respond(url, problem(NOT_OPENED))
                 return
             caller = await self._at.callers.of(asker)
-            asked = self._at.language.parse(text, self._today(caller.zone))
+            asked = self._at.language.parse(text, local_day(self._at.clock.now(), caller.zone))
         except UserError as error:
             await self._at.replies.respond(url, problem(error))
             return
@@ -252,14 +251,6 @@ class Listeners:
             return document
         client = await self._at.teams.client(asker.team)
         return await self._at.replies.export(client, asker, document, command.export)
-
-    def _today(self, zone: str) -> date:
-        """The caller's calendar day; Slack may name a zone that this machine does not know."""
-        now = self._at.clock.now()
-        try:
-            return now.astimezone(ZoneInfo(zone)).date()
-        except (ZoneInfoNotFoundError, ValueError):
-            return now.date()
 
 
 NOT_OPENED = UserError("Slack did not open the settings.", "Try again.")

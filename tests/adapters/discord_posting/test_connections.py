@@ -11,7 +11,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from adapters.discord.rest import Once
+from adapters.discord.rest import OneTry
 from bot.errors import OutcomeUnknown
 from tests.adapters.discord.faults import Fault
 from tests.adapters.discord_posting.morning import POST, Morning, keyed
@@ -281,7 +281,7 @@ def answers(answer: dict[str, Any]) -> Fault:
 
 
 async def test_what_must_not_be_repeated_ends_when_the_library_would_rewind_it():
-    once = Once()
+    once = OneTry()
     once.reset(seek=0)
 
     with pytest.raises(OutcomeUnknown):
