@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.model import Destination
+from adapters.discord.errors import Code, word
+from bot.errors import DestinationGone
+from bot.model import Destination, Pause
 from tests.adapters.discord.faults import Fault
 from tests.adapters.discord.server import DiscordServer
 from tests.adapters.discord.shown import shown
@@ -90,6 +92,18 @@ async def test_an_archived_thread_is_no_reason_to_pause(morning: Morning):
     morning.office.guild.archive(thread)
     await settled(morning)
     assert (morning.pause(thread), morning.told()) == (None, [])
+
+
+async def test_a_post_that_found_its_thread_archived_can_go_on_when_that_is_open(morning: Morning):
+    guild = morning.office.guild
+    thread = guild.thread("ideas", morning.general)
+    subscription = morning.subscribe(thread)
+    guild.archive(thread)
+    refused = str(DestinationGone(word(Code.THREAD_ARCHIVED), "Open the thread again."))
+    morning.store.subscriptions.pause(subscription.id, Pause(refused))
+    guild.unarchive(thread)
+    await morning.office.discord.until(morning.told, "a word to Ada")
+    assert "open again" in morning.told()[0]
 
 
 # Rights
@@ -195,6 +209,19 @@ async def test_where_we_are_added_again_their_makers_hear_how_to_go_on(morning: 
     await discord.until(morning.told, "a word to Ada")
     assert "#general is open again" in morning.told()[0]
     assert morning.pause()
+
+
+async def test_who_was_paused_by_a_refused_post_hears_of_it_too_when_we_are_added_again(
+    morning: Morning, discord: DiscordServer
+):
+    subscription = morning.subscribe()
+    morning.office.guild.kick_bot()
+    await discord.until(morning.pause, "the pause")
+    refused = str(DestinationGone(word(Code.UNKNOWN_GUILD), "Add Paperboy to the server again."))
+    morning.store.subscriptions.pause(subscription.id, Pause(refused))
+    morning.office.guild.add_bot()
+    await discord.until(morning.told, "a word to Ada")
+    assert "#general is open again" in morning.told()[0]
 
 
 async def test_an_outage_of_discords_is_no_removal(morning: Morning, discord: DiscordServer):
