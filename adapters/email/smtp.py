@@ -111,12 +111,7 @@ class Connections:
             MailError: it was not taken, or nobody knows.
         """
         progress = Progress()
-
-        async def sent() -> None:
-            await self._gate.through()  # here, since several may have waited for a connection
-            await self._sent(to, mail, progress)
-
-        await self._within_time(progress, sent)
+        await self._within_time(progress, lambda: self._sent(to, mail, progress))
 
     async def greet(self) -> None:
         """Open a connection as for a mail, and end it: for the doctor.
@@ -133,8 +128,12 @@ class Connections:
         await asyncio.gather(*(connection.leave() for connection in free))
 
     async def _within_time(self, progress: Progress, work: Callable[[], Awaitable[None]]) -> None:
+        """Half of the time may pass in line, so that what begins has time to end: cut after DATA, nobody would know."""
+        in_all = self._options.timeout
         try:
-            async with asyncio.timeout(self._options.timeout), self._turns:
+            async with asyncio.timeout(in_all), asyncio.timeout(in_all / 2) as in_line, self._turns:
+                await self._gate.through()  # here, since several may have waited for a connection
+                in_line.reschedule(None)
                 await work()
         except (SMTPException, OSError, TimeoutError) as error:
             raise MailError(progress.step, error) from error

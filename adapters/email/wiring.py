@@ -17,9 +17,9 @@ Security = Literal["starttls", "tls", "none"]
 class Options:
     """``[email]`` of the configuration, and what of ``[web]`` mails lead to.
 
-    ``timeout``: seconds that one mail may take from the wait for a connection until the server has it; less than
-    deliveries wait for us, so that what becomes of it is known here. ``list_id`` is like a domain; without one it is
-    made of the sender's. ``base_url`` is where our pages are; ``face``: papers have pages there too.
+    ``timeout``: seconds that one mail may take until the server has it, half of them in line for a connection; less
+    than deliveries wait for us, so that what becomes of it is known here. ``list_id`` is like a domain; without one
+    it is made of the sender's. ``base_url`` is where our pages are; ``face``: papers have pages there too.
     """
 
     sender: str

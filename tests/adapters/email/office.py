@@ -46,7 +46,13 @@ class Office:
         self.clock = clock
         self.index = SearchIndex(folder / "index")
         given = Options(
-            sender="papers@example.org", host=HOST, port=server.port, security="none", base_url=BASE, timeout=5.0
+            sender="papers@example.org",
+            host=HOST,
+            port=server.port,
+            security="none",
+            base_url=BASE,
+            per_second=1000,
+            timeout=20.0,
         )
         self.options = replace(given, **options)
         self.links = SealedLinks(Tokens([KEY]), BASE, clock)

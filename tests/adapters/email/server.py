@@ -65,6 +65,7 @@ class MailServer:
         self.password = password
         self.logins: list[str] = []
         self.most_at_once = 0
+        self.without_mailbox: set[str] = set()
         self._certificates = certificates
         self._faults: defaultdict[str, deque[Fault | None]] = defaultdict(deque)
         self._server: asyncio.Server | None = None
@@ -223,7 +224,9 @@ class _Session(SMTP):
             await super().smtp_MAIL(arg)
 
     async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802 - aiosmtpd's name
-        if not await self._failed("RCPT"):
+        if arg and any(f"<{address}>" in arg for address in self._at.without_mailbox):
+            await super().push("550 5.1.1 no such mailbox")
+        elif not await self._failed("RCPT"):
             await super().smtp_RCPT(arg)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name

@@ -43,7 +43,7 @@ def _adapter(stack: AsyncExitStack, server: MailServer, **options: Any) -> Email
     from adapters.email.wiring import Options  # noqa: PLC0415 - beside what makes one
 
     clock = FakeClock()
-    given: dict[str, Any] = {"security": server.security, "port": server.port, "timeout": 5.0, "host": HOST} | options
+    given: dict[str, Any] = {"security": server.security, "port": server.port, "timeout": 20.0, "host": HOST} | options
     adapter = EmailAdapter(Options("papers@example.org", **given), SealedLinks(Tokens([KEY]), BASE, clock), clock)
     stack.push_async_callback(adapter.disconnect)
     return adapter
@@ -239,6 +239,17 @@ async def test_who_waits_in_line_for_too_long_has_certainly_not_been_sent(office
         await adapter.send(place(ADA), HELLO, key="k1")
 
     assert office.server.connections == 0
+
+
+async def test_who_would_begin_when_half_of_the_time_is_gone_does_not_begin(office: Office):
+    """Else the answer might come too late to be heard, and nobody would know what became of the mail."""
+    adapter = office.another(timeout=1.6, per_second=1)
+    await adapter._connections._gate.through()  # the next may leave in a second
+
+    with pytest.raises(RetryLater, match="no connection was free"):
+        await adapter.send(place(ADA), HELLO, key="k1")
+
+    assert office.server.mails == []
 
 
 async def test_a_send_that_is_cancelled_leaves_nothing_to_confuse_the_next(office: Office):
