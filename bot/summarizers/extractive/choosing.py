@@ -1,0 +1,112 @@
+# ruff: noqa: RUF001 - full stops of all scripts
+"""PURE. Which sentence of an abstract says best what is new, and how much of it is needed."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.summarizers.extractive.features import Told
+from bot.summarizers.extractive.soundness import faults
+from bot.summarizers.extractive.trimming import Variant, plain, variants
+from bot.text import sentences, shorten
+
+LIMIT = 300
+"""Characters of a summary."""
+SHORTEST = 20
+"""Characters below which a sentence is a remark, not a statement."""
+FINALISTS = 3
+"""Sentences that are looked at in every length they can have."""
+FAULT = 1.0
+"""What a fault costs: more than any sentence is better than another."""
+
+DISLIKED = {"leans": 0.02, "beside ours": 0.05}
+"""Taken off beyond the weight: for words that point out of the sentence, and where another speaks of this work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each term counts, by its name; a term without a weight counts nothing."""
+
+    words: Mapping[str, float]
+    vocabulary: Mapping[str, float]
+    sentences: Mapping[str, float]
+
+    def chances(self, told: Told) -> dict[str, float]:
+        """How likely each word of the abstract is part of a one-sentence summary, from 0 to 1."""
+        return {word: _logistic(self._word(told, word)) for word in told.times}
+
+    def _word(self, told: Told, word: str) -> float:
+        own = self.vocabulary.get(word)
+        return _total(self.words, told.word_terms(word, rare=own is None)) + (own or 0.0)
+
+    def score(self, terms: Mapping[str, float]) -> float:
+        """How good a summary a sentence with these terms is: about the ROUGE-1 F that it may expect."""
+        return _total(self.sentences, terms.items())
+
+
+@cache
+def fitted() -> Weights:
+    """The weights that ship."""
+    read = json.loads((files("bot.summarizers.extractive") / "weights.json").read_text(encoding="utf-8"))
+    return Weights(read["words"], read["vocabulary"], read["sentences"])
+
+
+def split(abstract: str) -> list[str]:
+    """The sentences of an abstract, each on one line."""
+    return [" ".join(sentence.split()) for sentence in sentences(abstract)]
+
+
+def extract(abstract: str, title: str = "", weights: Weights | None = None) -> str:
+    """The sentence of ``abstract`` that says best what is new, at most ``LIMIT`` characters; empty for an empty one.
+
+    It is the authors' own, without an opening that leans on what stood before, and cut where a clause trails that
+    is not needed. Where no sentence can stand alone, the one with the fewest faults does.
+    """
+    told = split(abstract)
+    usable = [index for index, sentence in enumerate(told) if len(sentence) >= SHORTEST and not _ASIDE.search(sentence)]
+    if not usable:
+        return shorten(" ".join(abstract.split()), LIMIT)
+    return shorten(_ended(_best(told, usable, title, weights or fitted())), LIMIT)
+
+
+def _best(told: Sequence[str], usable: Sequence[int], title: str, weights: Weights) -> str:
+    counted = Told(told, title)
+    chances = weights.chances(counted)
+
+    def worth(index: int, variant: Variant) -> float:
+        terms = counted.sentence_terms(index, variant, chances)
+        return weights.score(terms) - _total(DISLIKED, terms.items()) - FAULT * _count_faults(variant.text)
+
+    first = sorted(usable, key=lambda index: -worth(index, plain(told[index])))[:FINALISTS]
+    pairs = [(index, variant) for index in first for variant in variants(told[index])]
+    return max(pairs, key=lambda pair: worth(*pair))[1].text
+
+
+def _count_faults(text: str) -> int:
+    return len(faults(text)) + (len(text) > LIMIT)
+
+
+def _total(weights: Mapping[str, float], terms: Iterable[tuple[str, float]]) -> float:
+    return sum(weights.get(name, 0.0) * value for name, value in terms)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
+
+
+_ASIDE = re.compile(
+    r"https?://|www\.|\bproject (?:page|website)\b|\bin (?:the )?future work\b|^Comments?:|^Keywords?:"
+    r"|\baccepted (?:at|to|by|for)\b|\b(?:arXiv|preprint|camera[- ]ready)\b"
+    r"|\b(?:code|data ?sets?|models?|weights|demo|videos?|project page|source|implementation|benchmark|checkpoints?)"
+    r"\b.{0,80}\b(?:available|released? at|found at|open[- ]sourced?)\b",
+    re.IGNORECASE,
+)
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, where the authors, or who cut their abstract off, left none."""
+    return sentence if re.search(r"[.!?…。！？][\"'”’)\]」』）]*$", sentence) else f"{sentence.rstrip(' ,;:–—-')}."
