@@ -16,7 +16,8 @@ from prometheus_client.registry import Collector
 
 from bot.errors import StorageError
 from bot.model import DayState, DeliveryState
-from bot.ports import Clock, RoundOutcome
+from bot.model.spending import MICROS
+from bot.ports import Clock, ModelOutcome, RoundOutcome
 from bot.search import SearchIndex
 from bot.storage.store import Store
 from bot.storage.watch import Vitals
@@ -52,6 +53,15 @@ class Metrics:
             ["outcome"],
             registry=self._registry,
         )
+        self._asked = Counter(
+            "paperboy_model_asked", "What asking a model came to.", ["outcome"], registry=self._registry
+        )
+        self._tokens = Counter(
+            "paperboy_model_tokens", "Tokens that a model read and wrote.", ["direction"], registry=self._registry
+        )
+        self._money = Counter(
+            "paperboy_model_cost", "What that cost, in the currency of [llm].", registry=self._registry
+        )
         self._sends = Histogram(
             "paperboy_send_seconds",
             "How long a platform took to answer a send.",
@@ -76,6 +86,16 @@ class Metrics:
     def collected(self, outcome: RoundOutcome) -> None:
         """Count a round of collecting."""
         self._rounds.labels(outcome).inc()
+
+    def asked(self, outcome: ModelOutcome) -> None:
+        """Count what asking a model came to."""
+        self._asked.labels(outcome).inc()
+
+    def spent(self, tokens_in: int, tokens_out: int, micros: int) -> None:
+        """Count what a model cost."""
+        self._tokens.labels("in").inc(tokens_in)
+        self._tokens.labels("out").inc(tokens_out)
+        self._money.inc(micros / MICROS)
 
     def sending(self, platform: str) -> AbstractContextManager[object]:
         """Measure a send."""

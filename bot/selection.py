@@ -43,7 +43,11 @@ FALLBACKS: Mapping[SummaryMode, tuple[SummaryMode, ...]] = {
     "huggingface": ("huggingface", "extractive", "abstract"),
     "extractive": ("extractive", "abstract"),
     "abstract": ("abstract",),
+    "model": ("model", "extractive", "abstract"),
 }
+
+LATE = "; the model's own was not ready in time"
+"""What stands in for a model says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +290,10 @@ async def summarize(
     found: dict[PaperKey, Summary] = {}
     missing = {paper.key: paper for paper in papers}
     deadline = asyncio.get_running_loop().time() + SUMMARY_BUDGET.total_seconds()
-    for summarizer in (summarizers[name] for name in FALLBACKS[mode] if name in summarizers):
-        fresh = await _summaries(store, summarizer, list(missing.values()), deadline)
-        found |= fresh
+    for name in (name for name in FALLBACKS[mode] if name in summarizers):
+        fresh = await _summaries(store, summarizers[name], list(missing.values()), deadline)
+        stands_in = mode == "model" != name and "model" in summarizers
+        found |= {key: _late(summary) for key, summary in fresh.items()} if stands_in else fresh
         missing = {key: paper for key, paper in missing.items() if key not in fresh}
         if not missing:
             break
@@ -306,6 +311,10 @@ async def _summaries(
     if fresh:
         await asyncio.to_thread(store.summaries.record, summarizer.name, fresh)
     return known | fresh
+
+
+def _late(summary: Summary) -> Summary:
+    return replace(summary, provenance=summary.provenance + LATE)
 
 
 async def _summary(summarizer: Summarizer, paper: Paper, deadline: float) -> Summary | None:

@@ -9,9 +9,8 @@ import structlog
 
 from bot import compose
 from bot.addresses import EMAIL, mailbox, read_address
-from bot.answer.changes import applied
 from bot.answer.desk import Desk, Post
-from bot.answer.subscriptions import known_sources, proposed
+from bot.answer.subscriptions import adjusted, known_sources, proposed
 from bot.commands import Caller, Changes, Email
 from bot.document import Document
 from bot.errors import DestinationGone, NotUnderstood, OutcomeUnknown, SendError, UserError
@@ -63,7 +62,7 @@ def _wanted(desk: Desk, changes: Changes, caller: Caller) -> Subscription:
     known = known_sources(desk)
     sources = tuple(name for name in here.rules.sources if name in known)
     own = replace(here.rules, sources=sources, layout=desk.rules.layout, managers=desk.rules.managers, mention="")
-    schedule, rules = applied(changes, here.schedule, own, known)
+    schedule, rules = adjusted(desk, changes, here.schedule, own)
     return replace(here, schedule=schedule, rules=rules)
 
 

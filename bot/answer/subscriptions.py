@@ -86,7 +86,7 @@ def proposed(desk: Desk, caller: Caller, changes: Changes) -> Subscription:
     now = desk.now()
     knows_zone = caller.zone != "UTC" and is_zone(caller.zone)
     defaults = replace(desk.schedule, zone=caller.zone) if knows_zone else desk.schedule
-    schedule, rules = applied(changes, defaults, desk.rules, known_sources(desk))
+    schedule, rules = adjusted(desk, changes, defaults, desk.rules)
     return Subscription(
         id=0,
         destination=caller.destination,
@@ -97,6 +97,18 @@ def proposed(desk: Desk, caller: Caller, changes: Changes) -> Subscription:
         created_at=now,
         next_due_at=next_occurrence(schedule, now),
     )
+
+
+def adjusted(desk: Desk, changes: Changes, schedule: Schedule, rules: Rules) -> tuple[Schedule, Rules]:
+    """Schedule and rules with ``changes``, as far as this installation has what they ask for.
+
+    Raises:
+        NotUnderstood: as ``applied``; or a summary by a model is asked for, and there is none.
+    """
+    if changes.summary == "model" != rules.summary and "model" not in desk.summarizers:
+        hint = "Whoever runs Paperboy can set one up, under [llm] in its configuration; docs/llm.md says how."
+        raise NotUnderstood("No model is set up here that could write summaries.", hint, "summary")
+    return applied(changes, schedule, rules, known_sources(desk))
 
 
 def known_sources(desk: Desk) -> frozenset[str]:
@@ -112,12 +124,12 @@ def _form(desk: Desk, changes: Changes, caller: Caller) -> Document:
 
 
 def _tried(desk: Desk, old: Subscription, changes: Changes) -> Subscription:
-    schedule, rules = applied(changes, old.schedule, old.rules, known_sources(desk))
+    schedule, rules = adjusted(desk, changes, old.schedule, old.rules)
     return replace(old, schedule=schedule, rules=rules, next_due_at=_next_due(desk, old, schedule))
 
 
 def _change(desk: Desk, old: Subscription, changes: Changes, caller: Caller) -> Document:
-    schedule, rules = applied(changes, old.schedule, old.rules, known_sources(desk))
+    schedule, rules = adjusted(desk, changes, old.schedule, old.rules)
     _keep_way_back(old, rules, caller)
     due = _next_due(desk, old, schedule)
     new = desk.store.subscriptions.change(old.id, schedule, rules, due)

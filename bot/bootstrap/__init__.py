@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from adapters.web.listeners import WebFace
     from bot.answer import Answer, Desk, Post
     from bot.answer.shelf import Shelf
+    from bot.bootstrap.llm import Model
     from bot.collect import Collect
     from bot.compose import Voice
     from bot.config import Settings
@@ -119,7 +120,22 @@ class App:
     @cached_property
     def summarizers(self) -> Mapping[SummaryMode, Summarizer]:
         """Every kind of summary that a channel can ask for."""
-        return {mode: make() for mode, make in SUMMARIZERS.items()}
+        known = {mode: make() for mode, make in SUMMARIZERS.items()}
+        return known | {"model": self.model.scribe} if self.model else known
+
+    @cached_property
+    def model(self) -> "Model | None":
+        """What writes summaries and answers questions, where it is set up."""
+        if not self.settings.llm.is_on:
+            return None
+        from bot.bootstrap.llm import model
+
+        return model(self)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether ``model`` was made already."""
+        return vars(self).get("model") is not None
 
     @cached_property
     def watching(self) -> "Watching":

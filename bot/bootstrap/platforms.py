@@ -30,6 +30,8 @@ async def disconnect(app: "App") -> None:
         await outside.disconnect()
     if app.is_read and app.face:
         await app.face.disconnect()
+    if app.thinks and app.model:
+        await app.model.scribe.disconnect()
 
 
 def routes(app: "App") -> "Sequence[RouteDef]":

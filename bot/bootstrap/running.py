@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 PLAN_EVERY = timedelta(seconds=10)
 SEND_EVERY = timedelta(seconds=2)
+WRITE_EVERY = timedelta(seconds=15)
 RECONCILE_EVERY = timedelta(seconds=15)
 PRUNE_EVERY = timedelta(days=1)
 
@@ -19,6 +20,7 @@ async def run(app: "App", adapters: Sequence[Platform]) -> None:
     """Collect, post and answer on ``adapters`` until a signal comes."""
     from bot.bootstrap import CHAT_PREFIX
     from bot.bootstrap.platforms import routes
+    from bot.bootstrap.use_cases import ahead
     from bot.lifecycle import serve, settle_in
     from bot.scheduler import Beat, Metronome
 
@@ -29,6 +31,8 @@ async def run(app: "App", adapters: Sequence[Platform]) -> None:
         Beat("reconcile", RECONCILE_EVERY, app.deliver.reconcile),
         Beat("prune", PRUNE_EVERY, app.prune.round, finish=False),
     ]
+    if looking := ahead(app):
+        beats.append(Beat("write", WRITE_EVERY, looking.round, finish=False))
     settle_in()
     try:
         async with app.watching.served(routes(app)):

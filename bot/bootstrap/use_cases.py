@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from bot.ahead import Ahead
     from bot.answer import Desk
     from bot.bootstrap import App
     from bot.collect import Collect
@@ -35,7 +36,15 @@ def deliver(app: "App") -> "Deliver":
         uuid4().hex,
         meter=app.watching.meter,
         permalink=None if app.settings.web.permalinks == "off" else partial(app.links.of, "digest"),
+        writer=app.model.scribe if app.model else None,
     )
+
+
+def ahead(app: "App") -> "Ahead | None":
+    """Summaries by a model before they are needed, where there is one."""
+    from bot.ahead import Ahead
+
+    return Ahead(app.store, app.model.scribe, app.sources, app.clock) if app.model else None
 
 
 def desk(app: "App", prefix: str) -> "Desk":

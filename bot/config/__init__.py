@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from bot.config.email import Email
 from bot.config.given import Given, given
+from bot.config.llm import Llm
 from bot.config.mistakes import contradictions, mistakes, written_secrets
 from bot.config.platforms import Discord, Slack
 from bot.config.secrets import secrets
@@ -42,6 +43,7 @@ __all__ = [
     "Discord",
     "Email",
     "HuggingFace",
+    "Llm",
     "Log",
     "Search",
     "Settings",

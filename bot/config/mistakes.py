@@ -11,6 +11,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.config.email import email_contradictions
 from bot.config.given import Given, KeyPath, variable
+from bot.config.llm import llm_contradictions
 from bot.config.platforms import discord_contradictions, slack_contradictions
 from bot.config.sections import Settings
 from bot.config.web import web_contradictions
@@ -151,3 +152,4 @@ def contradictions(settings: Settings) -> Iterator[str]:
     yield from discord_contradictions(settings.discord)
     yield from web_contradictions(settings.web, sealed=sealed)
     yield from email_contradictions(settings.email, settings.web, sealed=sealed)
+    yield from llm_contradictions(settings.llm, settings.defaults.summary)

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from bot.bounds import BOUNDS
 from bot.categories import find_category, nearest_category
 from bot.config.email import Email
+from bot.config.llm import Llm
 from bot.config.platforms import Discord, Slack
 from bot.config.values import AUTO, Section, WebAddress, listed
 from bot.config.web import Web
@@ -238,6 +239,7 @@ class Settings(Section):
     slack: Slack = Slack()
     discord: Discord = Discord()
     email: Email = Email()
+    llm: Llm = Llm()
     encryption_key: Annotated[SecretStr | None, AfterValidator(_keys)] = None
 
     @property

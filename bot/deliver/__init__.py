@@ -21,7 +21,7 @@ from bot.deliver.planning import Planner
 from bot.deliver.recording import Recorder
 from bot.deliver.sending import LOOK_AGAIN, Sender
 from bot.model import Delivery, SummaryMode
-from bot.ports import Adapter, Clock, Meter, NoMeter, Source, Summarizer
+from bot.ports import Adapter, Clock, Meter, NoMeter, Source, Summarizer, Writer
 from bot.storage.store import Store
 
 __all__ = ["LEASE", "MAX_ATTEMPTS", "ROOM", "SEND_TIMEOUT", "Deliver", "settle"]
@@ -30,7 +30,8 @@ __all__ = ["LEASE", "MAX_ATTEMPTS", "ROOM", "SEND_TIMEOUT", "Deliver", "settle"]
 class Deliver:
     """Posts what is due on the platforms of ``adapters``. ``owner`` names this process in its claims.
 
-    ``permalink`` is where a digest, by the key of its delivery, can be read as a page.
+    ``permalink`` is where a digest, by the key of its delivery, can be read as a page; ``writer`` has a model write
+    summaries, where there is one.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names each part
@@ -45,8 +46,9 @@ class Deliver:
         *,
         meter: Meter | None = None,
         permalink: Callable[[str], str] | None = None,
+        writer: Writer | None = None,
     ) -> None:
-        office = Office(store, sources, summarizers, clock, voice, owner, meter or NoMeter(), permalink)
+        office = Office(store, sources, summarizers, clock, voice, owner, meter or NoMeter(), permalink, writer)
         self._outlets = {platform: Outlet(office, adapter) for platform, adapter in adapters.items()}
         recorders = {platform: Recorder(office, outlet) for platform, outlet in self._outlets.items()}
         self._planner = Planner(office, self._outlets)

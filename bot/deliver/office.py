@@ -14,7 +14,7 @@ from bot.addresses import EMAIL
 from bot.compose import Voice
 from bot.document import Document
 from bot.model import Destination, SummaryMode
-from bot.ports import Clock, Meter, Source, Summarizer
+from bot.ports import Clock, Meter, Source, Summarizer, Writer
 from bot.storage.ledger import Ledger
 from bot.storage.store import Store
 
@@ -28,7 +28,8 @@ T = TypeVar("T")
 class Office:
     """The tools of one process; its claims begin with the name of their ``owner``.
 
-    ``permalink`` is where the digest of a delivery, by its key, can be read as a page.
+    ``permalink`` is where the digest of a delivery, by its key, can be read as a page; ``writer`` has a model write
+    summaries, where there is one.
     """
 
     store: Store
@@ -39,6 +40,7 @@ class Office:
     owner: str
     meter: Meter
     permalink: Callable[[str], str] | None = None
+    writer: Writer | None = None
     numbers: Iterator[int] = field(default_factory=count)
 
     @property

@@ -124,10 +124,17 @@ class _Round:
         wanted: defaultdict[SummaryMode, set[PaperKey]] = defaultdict(set)
         for choice in choices:
             if choice.digest:
+                self._begin_writing(choice.subscription, choice.digest)
                 wanted[choice.subscription.rules.summary] |= {pick.key for pick in choice.digest.picks}
         for mode, keys in wanted.items():
             new = [self._readings.papers[key] for key in sorted(keys - self._summaries[mode].keys())]
             self._summaries[mode] |= await selection.summarize(self._office.store, self._office.summarizers, new, mode)
+
+    def _begin_writing(self, subscription: Subscription, digest: Digest) -> None:
+        """Have a model write what was not written ahead: it may be in time, and else is there for the next channel."""
+        if self._office.writer and subscription.rules.summary == "model":
+            papers = [self._readings.papers[pick.key] for pick in digest.picks]
+            self._office.writer.begin(papers, subscription.destination)
 
     def _write(self, choices: Sequence[Choice]) -> list[Delivery]:
         return self._office.ledger.plan_all([self._plan(choice) for choice in choices], self._now)

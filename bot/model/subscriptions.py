@@ -43,7 +43,7 @@ class Schedule:
     patience: timedelta = timedelta(hours=3)
 
 
-SummaryMode = Literal["extractive", "huggingface", "abstract"]
+SummaryMode = Literal["extractive", "huggingface", "abstract", "model"]
 WhenNothing = Literal["silent", "say"]
 Layout = Literal["message", "thread", "papers"]
 """All papers in one message; or one that names them, and in its thread a message for each; or a message for each."""

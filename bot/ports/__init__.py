@@ -13,8 +13,8 @@ from bot.ports.given import (
     Suggestions,
 )
 from bot.ports.platforms import Adapter, Mail, Platform
-from bot.ports.supply import Lookup, Source, Summarizer
-from bot.ports.watching import Clock, Meter, NoMeter, RoundOutcome
+from bot.ports.supply import Lookup, Oracle, Source, Summarizer, Told, Writer
+from bot.ports.watching import Clock, Meter, ModelOutcome, NoMeter, RoundOutcome
 
 __all__ = [
     "Adapter",
@@ -28,7 +28,9 @@ __all__ = [
     "Lookup",
     "Mail",
     "Meter",
+    "ModelOutcome",
     "NoMeter",
+    "Oracle",
     "Places",
     "Platform",
     "Purpose",
@@ -37,4 +39,6 @@ __all__ = [
     "Source",
     "Suggestions",
     "Summarizer",
+    "Told",
+    "Writer",
 ]

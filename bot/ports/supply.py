@@ -1,10 +1,19 @@
 """Where papers come from, and what is said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.model import Paper, Sighting, Summary
+from bot.model import Destination, Paper, Sighting, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A model's answer to a question, and which model it was. ``None``: the abstract does not tell."""
+
+    text: str | None
+    model: str
 
 
 class Source(Protocol):
@@ -60,4 +69,28 @@ class Summarizer(Protocol):
 
     async def summarize(self, paper: Paper) -> Summary | None:
         """A summary labelled with its provenance; ``None`` when there is nothing to summarize."""
+        ...
+
+
+class Writer(Protocol):
+    """Has a model write summaries, beside everything else; a ``Summarizer`` then finds what is written."""
+
+    def begin(self, papers: Iterable[Paper], payer: Destination) -> None:
+        """Have those of ``papers`` summarized that are not yet, at the cost of the payer's workspace. Never waits."""
+        ...
+
+    async def finish(self) -> None:
+        """Wait until what was begun is written, or will not be."""
+        ...
+
+
+class Oracle(Protocol):
+    """Answers a person's question about one paper, from its title and abstract alone."""
+
+    async def ask(self, paper: Paper, question: str, payer: Destination) -> Told:
+        """What the model says.
+
+        Raises:
+            UserError: it says nothing now, or nothing that may be shown; says why, and what to do.
+        """
         ...

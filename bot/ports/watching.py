@@ -19,6 +19,10 @@ RoundOutcome = Literal["ok", "partial", "failed"]
 """What a round of collecting came to: every source answered, some did, none did."""
 
 
+ModelOutcome = Literal["shown", "discarded", "over_budget", "busy", "slow", "down", "refused", "unreadable"]
+"""What asking a model came to; the last five: there was no answer."""
+
+
 class Meter(Protocol):
     """Takes note of what happens, for whoever watches this installation; costs next to nothing and never raises."""
 
@@ -32,6 +36,14 @@ class Meter(Protocol):
 
     def collected(self, outcome: RoundOutcome) -> None:
         """A round of collecting is over."""
+        ...
+
+    def asked(self, outcome: ModelOutcome) -> None:
+        """A model was asked for something, or would have been."""
+        ...
+
+    def spent(self, tokens_in: int, tokens_out: int, micros: int) -> None:
+        """A model was paid: tokens that it read and wrote, and millionths of the currency."""
         ...
 
     def sending(self, platform: str) -> AbstractContextManager[object]:
@@ -53,6 +65,12 @@ class NoMeter:
         """Take no note."""
 
     def collected(self, outcome: RoundOutcome) -> None:
+        """Take no note."""
+
+    def asked(self, outcome: ModelOutcome) -> None:
+        """Take no note."""
+
+    def spent(self, tokens_in: int, tokens_out: int, micros: int) -> None:
         """Take no note."""
 
     def sending(self, platform: str) -> AbstractContextManager[object]:  # noqa: ARG002 - the signature is Meter's

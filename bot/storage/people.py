@@ -12,7 +12,7 @@ from bot.model import Destination, Forgotten, Paper, PaperKey, Person
 from bot.storage.database import Database, inserting, lock_papers
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.lookup import as_papers, in_chunks, paper_id, paper_ids
-from bot.storage.tables import installations, listings, papers, saved, subscriptions, votes
+from bot.storage.tables import installations, listings, papers, saved, spending, subscriptions, votes
 
 Workspace = tuple[str, str]
 """Platform and workspace."""
@@ -126,11 +126,18 @@ class People:
         return found
 
     def forget(self, person: Person) -> Forgotten:
-        """Delete the person's list and votes; what they set up stays, but no longer says by whom."""
+        """Delete the person's list and votes; what they set up stays, but no longer says by whom.
+
+        The ledger of what models cost knows workspaces alone; where a person is their own workspace, as by mail, it
+        forgets that too.
+        """
         mine = {"platform": person.platform, "workspace": person.workspace, "created_by": person.user_id}
         here = {"platform": person.platform, "workspace": person.workspace, "installed_by": person.user_id}
         nameless = update(subscriptions).where(_matches(subscriptions, mine)).values(created_by="")
         with self._database.writing() as session:
+            if person.workspace == person.user_id:
+                own = {"platform": person.platform, "workspace": person.workspace}
+                session.execute(delete(spending).where(_matches(spending, own)))
             session.execute(update(installations).where(_matches(installations, here)).values(installed_by=""))
             return Forgotten(
                 saved=_deleted(session, saved, person),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.model import DeliveryState, Digest
 from bot.storage.database import Database, chunks, lock_papers
 from bot.storage.frozen import decode_digest, encode
-from bot.storage.tables import deliveries, gates, papers, seen, signals, source_days, subscriptions
+from bot.storage.tables import deliveries, gates, papers, seen, signals, source_days, spending, subscriptions
 
 PAPERS_AT_ONCE = 500
 DELIVERIES_AT_ONCE = 500
@@ -47,6 +47,7 @@ class Pruned:
     shortened: int = 0
     source_days: int = 0
     gates: int = 0
+    spending: int = 0
 
     def __add__(self, other: "Pruned") -> "Pruned":
         return Pruned(**{name: number + getattr(other, name) for name, number in asdict(self).items()})
@@ -67,6 +68,7 @@ class Pruning:
           brought papers that its channel has seen; one that stays keeps its picks alone after ``ages.details``.
         * Days of sources older than ``ages.source_days`` go if the source was not asked about them since either (the
           sample's days stay old for ever, and are looked at in each round), and gates that nobody has passed since.
+        * What models cost on days older than ``ages.deliveries`` goes.
 
         Raises:
             StorageError: the database cannot be used; what was done stays done.
@@ -75,6 +77,7 @@ class Pruning:
         yield from self._deliveries(now - ages.deliveries)
         yield from self._details(now - ages.details)
         yield self._days(now - ages.source_days)
+        yield self._spending(now - ages.deliveries)
 
     def _signals(self, before: datetime) -> Iterator[Pruned]:
         with self._database.reading() as session:
@@ -125,6 +128,10 @@ class Pruning:
                 source_days=_deleted(session, source_days, forgotten),
                 gates=_deleted(session, gates, gates.c.next_at < before),
             )
+
+    def _spending(self, before: datetime) -> Pruned:
+        with self._database.writing() as session:
+            return Pruned(spending=_deleted(session, spending, spending.c.day < before.astimezone(UTC).date()))
 
 
 def _midnight(at: datetime) -> datetime:

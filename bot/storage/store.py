@@ -14,6 +14,7 @@ from bot.storage.papers import Papers
 from bot.storage.people import People
 from bot.storage.pruning import Pruning
 from bot.storage.sources import Sources
+from bot.storage.spending import Spending
 from bot.storage.subscriptions import Subscriptions
 from bot.storage.summaries import Summaries
 from bot.storage.watch import Watch
@@ -31,6 +32,7 @@ class Store:
         self.subscriptions = Subscriptions(database)
         self.ledger = Ledger(database)
         self.budget = SharedBudget(database)
+        self.spending = Spending(database)
         self.watch = Watch(database)
         self.pruning = Pruning(database)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.errors import NotFound, UserError
-from bot.model import Destination, Pause, Rules, Schedule, Subscription
+from bot.model import Destination, Pause, Rules, Schedule, Subscription, SummaryMode
 from bot.storage.database import Database, inserting
 from bot.storage.frozen import decode_rules, decode_schedule, encode
 from bot.storage.moving import move
@@ -84,6 +84,16 @@ class Subscriptions:
             query = query.where(subscriptions.c.platform == platform, subscriptions.c.workspace == name)
         with self._database.reading() as session:
             return [as_subscription(row) for row in session.scalars(query)]
+
+    def due_with_summary(self, mode: SummaryMode, until: datetime, limit: int) -> list[Subscription]:
+        """Those that are not paused, are due by ``until`` and ask for this kind of summary, longest due first."""
+        asks = subscriptions.c.rules[("value", "summary")].as_string() == mode
+        query = select(SubscriptionRow).where(
+            subscriptions.c.next_due_at <= until, subscriptions.c.pause_reason.is_(None), asks
+        )
+        order = (subscriptions.c.next_due_at, subscriptions.c.id)
+        with self._database.reading() as session:
+            return [as_subscription(row) for row in session.scalars(query.order_by(*order).limit(limit))]
 
     def change(self, subscription_id: int, schedule: Schedule, rules: Rules, next_due_at: datetime) -> Subscription:
         """Give it other rules and another schedule.

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.model import PaperKey, Summary
+from bot.model import Paper, PaperKey, Summary
 from bot.storage.database import Database, inserting, lock_papers
-from bot.storage.lookup import in_chunks, paper_ids
-from bot.storage.tables import summaries
+from bot.storage.lookup import in_chunks, paper_id, paper_ids
+from bot.storage.tables import papers, summaries
 
 
 class Summaries:
@@ -25,6 +26,18 @@ class Summaries:
             found = {row_id: Summary(text, provenance) for row_id, text, provenance in rows}
         return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
 
+    def keep(self, name: str, paper: Paper, summary: Summary) -> bool:
+        """Keep what was made of ``paper`` as it was then; False where its title or abstract is another one by now."""
+        same = (papers.c.title == paper.title, papers.c.abstract == paper.abstract)
+        with self._database.writing() as session:
+            lock_papers(session, exclusive=False)
+            row_id = paper_id(session, paper.key)
+            if session.scalar(select(papers.c.id).where(papers.c.id == row_id, *same)) is None:
+                return False
+            row = {"paper_id": row_id, "name": name, "text": summary.text, "provenance": summary.provenance}
+            _write(session, [row])
+            return True
+
     def record(self, name: str, made: Mapping[PaperKey, Summary]) -> None:
         """Keep what the summarizer ``name`` made, in one transaction; a paper that is not known has none."""
         with self._database.writing() as session:
@@ -36,6 +49,11 @@ class Summaries:
                 for row_id, summary in sorted(by_row.items())
             ]
             if rows:
-                statement = inserting(session, summaries)
-                new = {"text": statement.excluded.text, "provenance": statement.excluded.provenance}
-                session.execute(statement.on_conflict_do_update(index_elements=["paper_id", "name"], set_=new), rows)
+                _write(session, rows)
+
+
+def _write(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """A later one replaces an earlier one."""
+    statement = inserting(session, summaries)
+    new = {"text": statement.excluded.text, "provenance": statement.excluded.provenance}
+    session.execute(statement.on_conflict_do_update(index_elements=["paper_id", "name"], set_=new), rows)

@@ -297,6 +297,22 @@ class OAuthStateRow(_Row, table=True):
     expires_at: datetime = Field(sa_type=UtcTime, index=True)
 
 
+class SpendingRow(_Row, table=True):
+    """What a workspace spent on models on one day (UTC); ``held`` is reserved for calls that are under way."""
+
+    __tablename__ = "spending"
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    day: date = Field(primary_key=True, index=True)
+    calls: int = Field(sa_type=BigInteger)
+    tokens_in: int = Field(sa_type=BigInteger)
+    tokens_out: int = Field(sa_type=BigInteger)
+    micros: int = Field(sa_type=BigInteger)
+    held_tokens: int = Field(sa_type=BigInteger)
+    held_micros: int = Field(sa_type=BigInteger)
+
+
 def _table(row: type[SQLModel]) -> Table:
     return METADATA.tables[str(row.__tablename__)]
 
@@ -317,3 +333,4 @@ parts = _table(PartRow)
 seen = _table(SeenRow)
 installations = _table(InstallationRow)
 oauth_states = _table(OAuthStateRow)
+spending = _table(SpendingRow)

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from bot.errors import NotFound, UserError
-from bot.model import Destination, Pause, Rules, Schedule, Subscription, Topic
+from bot.model import Destination, Pause, Rules, Schedule, Subscription, SummaryMode, Topic
 from bot.storage.store import Store
 from tests.builders import ELSEWHERE, HERE, NOW
 
@@ -85,3 +85,18 @@ def test_an_id_is_never_given_twice(store: Store):
     first = added(store)
     store.subscriptions.remove(first.id)
     assert added(store).id > first.id
+
+
+def test_those_that_want_a_kind_of_summary_soon_are_found(store: Store):
+    def subscribed(channel: str, summary: SummaryMode, due: datetime) -> Subscription:
+        to, rules = replace(HERE, channel=channel), Rules(summary=summary)
+        return store.subscriptions.add(to, channel, Schedule(), rules, "U1", due, NOW)
+
+    late = subscribed("late", "model", NOW + timedelta(minutes=20))
+    early = subscribed("early", "model", NOW)
+    subscribed("another", "extractive", NOW)
+    subscribed("tomorrow", "model", NOW + timedelta(days=1))
+    store.subscriptions.pause(subscribed("paused", "model", NOW).id, Pause("someone asked"))
+    soon = NOW + timedelta(minutes=30)
+    assert store.subscriptions.due_with_summary("model", soon, 9) == [early, late]
+    assert store.subscriptions.due_with_summary("model", soon, 1) == [early]

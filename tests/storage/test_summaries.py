@@ -42,3 +42,17 @@ def test_many_summaries_are_kept_at_once_by_whatever_keys_their_papers_are_named
     store.summaries.record("extractive", {"doi:10.1000/x": SUMMARY, "crossref:77": later, TWO: later, ONE: SUMMARY})
     kept = store.summaries.cached([TWO, "doi:10.1000/x", ONE], "extractive")
     assert kept == {TWO: later, "doi:10.1000/x": later}
+
+
+def test_a_summary_of_a_text_that_is_another_one_by_now_is_not_kept(store: Store):
+    store.papers.record([a_sighting()])
+    paper = store.papers.many([ONE])[ONE]
+    assert store.summaries.keep("model", paper, SUMMARY)
+    store.papers.record([a_sighting(a_paper(abstract="A longer abstract than before, of the second version." * 4))])
+    assert store.summaries.cached([ONE], "model") == {}
+    assert not store.summaries.keep("model", paper, SUMMARY)
+    assert store.summaries.cached([ONE], "model") == {}
+
+
+def test_a_summary_of_a_paper_that_is_not_known_is_not_kept_either(store: Store):
+    assert not store.summaries.keep("model", a_paper(), SUMMARY)
