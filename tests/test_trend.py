@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Candidate, Signal
-from bot.trend import SETTLED_HOURS, UNVOTED, score
+from bot.trend import SETTLED_HOURS, UNVOTED, score, shipped
+from bot.trend.appeal import appeal
 from tests.builders import NOW, TODAY, a_candidate, a_paper, a_signal
 
 COUNTS = st.none() | st.integers(0, 100_000)
@@ -121,3 +122,35 @@ def test_more_votes_never_score_lower(votes: int, more: int, age: int):
     few, many = (a_candidate(votes=count, age_days=age) for count in (votes, votes + more))
     assert score(many, NOW).score > score(few, NOW).score
     assert few.announced_on <= TODAY
+
+
+def test_a_young_paper_with_code_and_many_authors_is_expected_to_rise_and_says_so():
+    plain = a_candidate(a_paper(), votes=5)
+    well_made = a_paper(authors=tuple(map(str, range(40))), organisation="Lab", code_url="https://example.org")
+    likely = a_candidate(well_made, votes=5)
+    assert score(likely, NOW).score > score(plain, NOW).score
+    assert reasons(likely)[-1] == "likely to rise: many authors, an organisation, code"
+    assert not any(reason.startswith("likely") for reason in reasons(plain))
+
+
+def test_what_a_paper_is_made_of_no_longer_counts_once_its_votes_have_settled():
+    well_made = a_paper(authors=tuple(map(str, range(40))), organisation="Lab", code_url="https://example.org")
+    settled = a_candidate(well_made, votes=20, age_days=5)
+    assert score(settled, NOW) == score(a_candidate(votes=20, age_days=5), NOW)
+
+
+def test_nothing_is_foretold_of_a_paper_without_an_abstract():
+    assert appeal(a_paper(abstract="", code_url="https://example.org"), TODAY, shipped()).value == 0.0
+
+
+TEXT = st.text(max_size=200)
+
+
+@given(TEXT, TEXT, st.integers(0, 500), st.integers(1, 300))
+def test_no_text_and_no_fame_outweigh_three_times_the_votes(title: str, text: str, authors: int, votes: int):
+    praise = f"{text} {' '.join(word for word, worth in shipped().words.items() if worth > 0)}"
+    famous = a_paper(
+        title=title, abstract=praise, authors=("A",) * authors, organisation="Lab", code_url="https://e.org"
+    )
+    unknown = a_candidate(a_paper(authors=("B",)), votes=3 * votes + 3)
+    assert score(unknown, NOW).score > score(a_candidate(famous, votes=votes), NOW).score

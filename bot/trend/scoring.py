@@ -1,15 +1,14 @@
-"""How a paper is trending: a forecast of its settled votes, and the reasons in plain words. PURE.
+"""Signals over time and what is known of a paper → its trending score, with reasons. PURE.
 
 Votes of the first hours say little about where they settle, and those of the fourth day nearly all. So the forecast
-starts from the votes there are and adds, fading with age, what papers of that age gained on the average::
+starts from the votes there are and adds, fading with age, what papers like it gained on the average::
 
-    ln(1 + settled) ≈ ln(1 + votes) + youth · (GAIN - SHRINK·ln(1 + votes) - TALK·ln(1 + comments)
-                                               + CODE·(ln(1 + stars) - USUAL_CODE) + RISE·rise)
+    ln(1 + settled) ≈ ln(1 + votes) + youth · (gain - shrink·ln(1 + votes) - talk·ln(1 + comments)
+                                               + code·(ln(1 + stars) - usual_code) + rise·risen + appeal·appeal(paper))
     youth = 1 - ln(age in hours) / ln(SETTLED_HOURS), between 0 and 1
 
-The coefficients are least squares over 1,012 observations of 608 papers (29 days of 2025 and 2026, 3 to 27 hours
-after the day began; settled means at least four weeks later); ``benchmarks/trend.py`` fits them again and compares
-the order they give with that of the bare votes.
+The coefficients are fitted by ``benchmarks/trend.py``, which also compares the order they give with that of the bare
+votes on days they were not fitted on; ``docs/quality.md`` has the figures.
 """
 
 import math
@@ -21,18 +20,9 @@ from operator import attrgetter
 
 from bot.model import Candidate, Signal
 from bot.text import compact
+from bot.trend.appeal import Appeal, appeal
+from bot.trend.coefficients import Forecast, shipped
 
-GAIN = 3.24
-"""What a new paper without a vote gains, as a logarithm."""
-SHRINK = 0.48
-"""How much of an early lead is chance, and is lost again."""
-TALK = 0.36
-"""Comments beside few votes are mostly the authors' own: at equal votes they foretell fewer, not more."""
-CODE = 0.21
-USUAL_CODE = 2.4
-"""The usual ln(1 + stars) of a paper that comes with code; one without code is neither raised nor lowered."""
-RISE = 0.06
-"""Growth of ln(1 + votes) since the observation before; small, since age has told most of it."""
 SETTLED_HOURS = 96.0
 YOUNGEST_HOURS = 3.0
 """Nothing was observed earlier, so nothing younger is forecast as younger."""
@@ -41,6 +31,8 @@ UNVOTED = 0.5
 """The score of a paper that no community votes on: below every new one of a voted list."""
 CROSS_LISTED = 0.1
 STALENESS_PER_DAY = 0.05
+APPEAL = 0.1
+"""What the appeal counts for where nobody votes: enough to order the papers of a day."""
 
 _SHORTEST = timedelta(hours=1)
 _RECENT = timedelta(hours=6)
@@ -48,6 +40,8 @@ _LONGEST = timedelta(hours=24)
 _WORTH_SAYING_RISE = 3
 _WORTH_SAYING_COMMENTS = 5
 _WORTH_SAYING_STARS = 50
+_WORTH_SAYING_APPEAL = 0.2
+"""The forecast is raised by a fifth or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +76,26 @@ def score(candidate: Candidate, now: datetime) -> Trend:
     counts = _counts(candidate, now)
     if counts.votes is None:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
-    reasons = (*_vote_reasons(counts.votes, counts.before, now), *_other_reasons(counts))
-    return Trend(_forecast(counts.votes, counts, candidate.announced_on), reasons, counts.votes)
+    likely = appeal(candidate.paper, candidate.announced_on, shipped())
+    youth = _youth(candidate.announced_on, counts.at)
+    reasons = (
+        *_vote_reasons(counts.votes, counts.before, now),
+        *_other_reasons(counts),
+        *_appeal_reasons(likely, youth),
+    )
+    return Trend(_forecast(counts.votes, counts, youth, likely.value), reasons, counts.votes)
 
 
-def _forecast(votes: int, counts: _Counts, announced_on: date) -> float:
-    start = math.log1p(votes)
-    gain = GAIN - SHRINK * start - TALK * math.log1p(counts.comments) + RISE * _rise(votes, counts)
+def _forecast(votes: int, counts: _Counts, youth: float, likely: float) -> float:
+    return math.log1p(votes) + youth * _gain(votes, counts, likely, shipped().forecast)
+
+
+def _gain(votes: int, counts: _Counts, likely: float, by: Forecast) -> float:
+    """What a paper of this hour would gain yet, in ln votes."""
+    gained = by.gain - by.shrink * math.log1p(votes) - by.talk * math.log1p(counts.comments)
     if counts.stars is not None:
-        gain += CODE * (math.log1p(counts.stars) - USUAL_CODE)
-    return start + _youth(announced_on, counts.at) * gain
+        gained += by.code * (math.log1p(counts.stars) - by.usual_code)
+    return gained + by.rise * _rise(votes, counts) + by.appeal * likely
 
 
 def _youth(announced_on: date, at: datetime) -> float:
@@ -106,9 +110,10 @@ def _rise(votes: int, counts: _Counts) -> float:
 
 
 def _unvoted_score(candidate: Candidate, counts: _Counts, now: datetime) -> float:
+    likely = APPEAL * appeal(candidate.paper, candidate.announced_on, shipped()).value
     days = max(0.0, (now - datetime.combine(candidate.announced_on, time(), UTC)) / timedelta(days=1))
     crossed = CROSS_LISTED * min(_cross_listings(candidate), 3)
-    return UNVOTED + crossed + STALENESS_PER_DAY * math.log1p(counts.stars or 0) - STALENESS_PER_DAY * days
+    return UNVOTED + likely + crossed + STALENESS_PER_DAY * math.log1p(counts.stars or 0) - STALENESS_PER_DAY * days
 
 
 def _cross_listings(candidate: Candidate) -> int:
@@ -162,6 +167,11 @@ def _other_reasons(counts: _Counts) -> Iterator[str]:
         yield f"★ {compact(counts.stars)} code"
     if counts.comments >= _WORTH_SAYING_COMMENTS:
         yield _counted(counts.comments, "comment")
+
+
+def _appeal_reasons(likely: Appeal, youth: float) -> Iterator[str]:
+    if likely.strengths and youth * shipped().forecast.appeal * likely.value >= _WORTH_SAYING_APPEAL:
+        yield f"likely to rise: {', '.join(likely.strengths)}"
 
 
 def _unvoted_reasons(candidate: Candidate, counts: _Counts, now: datetime) -> tuple[str, ...]:
