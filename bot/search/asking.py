@@ -1,37 +1,48 @@
 """A person's words, taken apart. What is asked may be anything; what comes out are words, phrases and exact values."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from bot.search.engine import Analysis
-from bot.search.folding import STOP_WORDS, folded, identifiers, phrases_and_rest
+from bot.search.folding import STOP_WORDS, compounds, folded, identifiers, phrases_and_rest
 from bot.search.records import Query
 
 MOST_WORDS: Final = 128
 """Different words of one query that are looked for; a pasted abstract has fewer."""
+MOST_PAIRS: Final = 40
+"""Pairs of neighbouring words that are looked for: two sentences have no more."""
 MOST_CHARACTERS: Final = 20_000
 """Characters of a query that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as typed (folded), its stem, and how often it was typed."""
+    """A word as typed (folded), its stem, and how often it was typed.
+
+    ``joined``: the stems of what it is when written together with its neighbours across a hyphen.
+    """
 
     typed: str
     stem: str
     times: int = 1
+    joined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query taken apart; ``phrases`` are rows of stems, ``loose`` all words with those of the phrases."""
+    """A query taken apart; ``phrases`` are rows of stems, ``loose`` all words with those of the phrases.
+
+    ``pairs`` are the stems of words that follow each other, stop words aside.
+    """
 
     query: Query
     words: tuple[Word, ...] = ()
     loose: tuple[Word, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
     categories: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
 
@@ -63,11 +74,13 @@ def taken_apart(query: Query, analysis: Analysis, is_category: Callable[[str], b
     phrases = [tuple(analysis.text.analyze(folded(phrase))) for phrase in quoted]
     plain = [chunk for chunk in rest.split() if chunk not in categories]
     plain += [phrase for phrase, stems in zip(quoted, phrases, strict=True) if len(stems) == 1]
+    typed = _telling(plain, analysis)
     return Asked(
         query=query,
-        words=_words(plain, analysis),
-        loose=_words([*plain, *quoted], analysis),
+        words=_words(plain, typed, analysis),
+        loose=_words(both := [*plain, *quoted], _telling(both, analysis), analysis),
         phrases=tuple(stems for stems in phrases if len(stems) > 1),
+        pairs=_pairs(typed, analysis),
         categories=tuple(sorted(categories)),
         identifiers=tuple(identifiers(text)),
     )
@@ -78,7 +91,20 @@ def word_of(typed: str, analysis: Analysis, times: int = 1) -> Word:
     return Word(typed, "".join(analysis.stem.analyze(typed)), times)
 
 
-def _words(chunks: Iterable[str], analysis: Analysis) -> tuple[Word, ...]:
+def _telling(chunks: Iterable[str], analysis: Analysis) -> list[str]:
     typed = analysis.words.analyze(folded(" ".join(chunks)))
-    telling = [word for word in typed if word not in STOP_WORDS] or typed
-    return tuple(word_of(word, analysis, times) for word, times in Counter(telling).most_common(MOST_WORDS))
+    return [word for word in typed if word not in STOP_WORDS] or typed
+
+
+def _words(chunks: Iterable[str], telling: Iterable[str], analysis: Analysis) -> tuple[Word, ...]:
+    together: dict[str, tuple[str, ...]] = {}
+    for pair in compounds(folded(" ".join(chunks))):
+        stem = word_of("".join(pair), analysis).stem
+        together |= {part: (*together.get(part, ()), stem) for part in pair}
+    times = Counter(telling).most_common(MOST_WORDS)
+    return tuple(replace(word_of(word, analysis, count), joined=together.get(word, ())) for word, count in times)
+
+
+def _pairs(telling: Sequence[str], analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    stems = [word_of(word, analysis).stem for word in telling[: MOST_PAIRS + 1]]
+    return tuple(dict.fromkeys(pair for pair in pairwise(stems) if pair[0] != pair[1]))

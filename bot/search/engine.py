@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -13,7 +14,7 @@ from zlib import crc32
 import tantivy
 
 from bot.model import Paper, PaperKey
-from bot.search.folding import encodable, folded, name_tags, spelled
+from bot.search.folding import compounds, encodable, folded, name_tags, spelled
 
 LONGEST_WORD: Final = 60
 """Characters; longer "words" are data, and Tantivy refuses terms beyond 64 KiB."""
@@ -36,6 +37,7 @@ def schema() -> tantivy.Schema:
 
     ``key`` identifies; ``tag`` holds exact values, each with its kind (``id=``, ``title=``, ``by=`` …); ``text`` is
     ranked: title three times, abstract, keywords, organisation; ``words`` knows how words are really spelled;
+    in both, hyphened words are also written together; ``number`` is the key for whoever wants it of many hits fast;
     ``title_words`` are for what is completed while somebody types; ``title`` and ``abstract`` are only kept, to show.
     """
     builder = tantivy.SchemaBuilder()
@@ -47,6 +49,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("title_words", tokenizer_name="paper_words", index_option="basic")
     builder.add_bytes_field("title", stored=True)
     builder.add_bytes_field("abstract", stored=True)
+    builder.add_integer_field("number", fast=True)
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_integer_field("by_day", fast=True)
     builder.add_integer_field("by_votes", fast=True)
@@ -145,20 +148,32 @@ def document(paper: Paper) -> tantivy.Document:
     made.add_text("key", encodable(paper.key))
     for tag in _tags(paper):
         made.add_text("tag", encodable(tag))
-    title, abstract = folded(paper.title), folded(paper.abstract)
+    title, abstract = _both_spellings(paper.title), _both_spellings(paper.abstract)
     names = [folded(name) for name in paper.authors]
-    rest = [folded(value) for value in (*paper.keywords, paper.organisation or "") if value]
+    rest = [_both_spellings(value) for value in (*paper.keywords, paper.organisation or "") if value]
     for text in [title] * TITLE_WEIGHT + [abstract, *rest]:
         made.add_text("text", text)
     for name in names:
         made.add_text("authors", name)
     for text in [title, abstract, *rest, *names]:
         made.add_text("words", text)
-    made.add_text("title_words", title)
+    made.add_text("title_words", folded(paper.title))
     made.add_bytes("title", encodable(paper.title).encode())
     made.add_bytes("abstract", encodable(paper.abstract).encode())
     _add_orders(made, paper)
     return made
+
+
+def _both_spellings(text: str) -> str:
+    plain = folded(text)
+    if "-" not in plain and "\u2010" not in plain:
+        return plain
+    return " ".join([plain, *(before + after for before, after in compounds(plain))])
+
+
+def number_of(key: PaperKey) -> int:
+    """A number that no two papers are likely to share, for the fast field ``number``: 62 bits of the key's BLAKE2b."""
+    return int.from_bytes(blake2b(encodable(key).encode(), digest_size=8).digest()) >> 2
 
 
 def _tags(paper: Paper) -> Iterator[str]:
@@ -179,6 +194,7 @@ def _add_orders(made: tantivy.Document, paper: Paper) -> None:
     day = known.toordinal() if known else 0
     votes = min(max(paper.votes or 0, 0), (1 << _VOTE_BITS) - 1)
     tie = crc32(encodable(paper.key).encode()) & ((1 << _HASH_BITS) - 1)
+    made.add_integer("number", number_of(paper.key))
     made.add_integer("day", day)
     made.add_integer("by_day", (((day << _VOTE_BITS) | votes) << _HASH_BITS) | tie)
     made.add_integer("by_votes", (((votes << _DAY_BITS) | day) << _HASH_BITS) | tie)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Grows with every change of the fields, the analysis or the tags: an index of another format is rebuilt."""
 
 

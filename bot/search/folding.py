@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 STOP_WORDS: Final = frozenset(
@@ -23,6 +24,7 @@ _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "\u0131": "i", "þ": "th"}
 )
 _WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)+")
 _NAME_GAP = re.compile(r"[\s.,]+")
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
@@ -62,6 +64,15 @@ def spelled(text: str) -> str:
     elif plain.isalnum():  # most parts of names are one plain word
         return plain
     return " ".join(_WORD.findall(plain))
+
+
+def compounds(text: str) -> list[tuple[str, str]]:
+    """The neighbouring parts of each hyphened word in the folded ``text``: "pre-training" → (pre, training).
+
+    Written together they are another spelling of the same: pretraining, IL10, autoencoder.
+    """
+    parts = (_WORD.findall(found) for found in _COMPOUND.findall(text.lower()))
+    return [pair for each in parts for pair in pairwise(each)]
 
 
 def phrases_and_rest(words: str) -> tuple[list[str], str]:

@@ -14,20 +14,27 @@ from bot.model import Paper, PaperKey
 from bot.search.asking import Asked, Word, word_of
 from bot.search.engine import TITLE_WEIGHT, Analysis, stored_abstract, stored_key, stored_title
 from bot.search.folding import STOP_WORDS, asked_name_tags, encodable, folded, spelled
+from bot.search.ranking import DEPTH, EVERY_WORD, EXACT_TITLE, Ranked, in_order
 from bot.search.records import Hit
 from bot.search.snippets import Snippets
 
 AUTHOR_WEIGHT: Final = 0.5
 """What a word found among the authors counts against one in the text: "Li" is a name, and lithium."""
-EXACT_TITLE: Final = 10_000.0
-EVERY_WORD: Final = 1_000.0
-"""Added for the title that was typed, and for all the words together: both beyond what BM25 can reach."""
+EXACT_WEIGHT: Final = 0.05
+"""What a word counts more where it is spelled as it was typed, not only of the same stem."""
+JOINED_WEIGHT: Final = 0.25
+"""What "pretraining" counts for each of the two words of "pre-training"."""
+PAIR_WEIGHT: Final = 0.2
+"""What two words that follow each other in the question count more where they do so in the text, in few words."""
+PAIRS_WEIGHT: Final = 0.4
+"""What all such pairs count together, at most: in a sentence, unlike in a name, they tell little."""
 DEEPEST: Final = 10_000
 """Hits that paging goes through; every one of them is held while sorting."""
 TELLING_WORDS: Final = 40
 """Words of a paper by which others are called similar."""
 
 Clause = tuple[Occur, Terms]
+Scored = tuple[float, tantivy.DocAddress]
 _ORDERS = {"relevance": None, "new": "by_day", "votes": "by_votes"}
 
 
@@ -89,7 +96,7 @@ class View:
         )
 
     def _within_filters(self, asked: Asked, wanted: Sequence[Clause]) -> Terms:
-        clauses = [*wanted, *self._phrases(asked), *self._filters(asked)]
+        clauses = [*wanted, *self._phrases(asked), *self._filters(asked), *self._closer(asked)]
         if asked.has_words:
             title = self._tag(f"title={spelled(asked.query.words)}")
             clauses.append((Occur.Should, Terms.const_score_query(title, EXACT_TITLE)))
@@ -97,6 +104,14 @@ class View:
 
     def _phrases(self, asked: Asked) -> list[Clause]:
         return [(Occur.Must, self._phrase("text", phrase)) for phrase in asked.phrases]
+
+    def _closer(self, asked: Asked) -> list[Clause]:
+        # beside what is wanted, not in it: asked of the papers found, which costs a fraction of finding by them
+        pairs = (Terms.phrase_query(self._schema, "text", [*pair], slop=1) for pair in asked.pairs)
+        weight = min(PAIR_WEIGHT, PAIRS_WEIGHT / max(len(asked.pairs), 1))
+        closer = [Terms.boost_query(pair, weight) for pair in pairs]
+        closer += [self._weighted("words", word.typed, EXACT_WEIGHT) for word in asked.words]
+        return [(Occur.Should, one) for one in closer]
 
     def _filters(self, asked: Asked) -> list[Clause]:
         query = asked.query
@@ -118,15 +133,16 @@ class View:
         return Terms.boolean_query([(Occur.Should, form) for form in forms])
 
     def _word(self, word: Word) -> Terms:
-        found = self._term("text", word.stem)
+        forms = [self._term("text", word.stem)]
+        forms += [self._weighted("text", joined, JOINED_WEIGHT) for joined in word.joined]
         if self._count("authors", word.typed):
-            author = Terms.boost_query(self._term("authors", word.typed), AUTHOR_WEIGHT)
-            found = Terms.boolean_query([(Occur.Should, found), (Occur.Should, author)])
+            forms.append(self._weighted("authors", word.typed, AUTHOR_WEIGHT))
+        found = Terms.boolean_query([(Occur.Should, form) for form in forms]) if len(forms) > 1 else forms[0]
         # BM25 sums over the words of a query as often as they occur in it: +0.05 nDCG@10 on CACM, +0.09 on CISI
         return found if word.times == 1 else Terms.boost_query(found, float(word.times))
 
-    def _weighted(self, stem: str, weight: float) -> Terms:
-        return Terms.boost_query(self._term("text", stem), weight)
+    def _weighted(self, field: str, value: str, weight: float) -> Terms:
+        return Terms.boost_query(self._term(field, value), weight)
 
     def _phrase(self, field: str, words: Sequence[str]) -> Terms:
         if len(words) == 1:
@@ -165,16 +181,32 @@ class View:
         if offset + limit > DEEPEST:
             return Page((), _total(self._searcher.search(terms, 1)))
         order = _ORDERS[asked.query.sort] or (None if asked.has_words else "by_day")
-        found = self._searcher.search(terms, limit, order_by_field=order, offset=offset)
-        snippets = Snippets(self._searcher, self._schema, [word.stem for word in asked.words])
-        return Page(
-            tuple(self._hit(address, 0.0 if order else score, snippets) for score, address in found.hits),
-            _total(found),
+        if order:
+            found = self._searcher.search(terms, limit, order_by_field=order, offset=offset)
+            page = [(0.0, address) for _, address in found.hits]
+        else:
+            found = self._searcher.search(terms, max(offset + limit, DEPTH))
+            page = self._best_first(found.hits)[offset : offset + limit]
+        snippets = Snippets(
+            self._searcher, self._schema, [stem for word in asked.words for stem in (word.stem, *word.joined)]
         )
+        return Page(tuple(self._hit(address, score, snippets) for score, address in page), _total(found))
+
+    def _best_first(self, found: Sequence[Scored]) -> list[Scored]:
+        """The hits with their scores, of which the first ``DEPTH`` are put in order by ``ranking``."""
+        addresses = [address for _, address in found[:DEPTH]]
+        numbers, newest = self._fast("number", addresses), self._fast("by_day", addresses)
+        hits = dict(zip(numbers, found, strict=False))
+        scores = (score for score, _ in found)
+        ranked = in_order([*map(Ranked, numbers, scores, newest)])
+        return [*(hits[each.key] for each in ranked), *found[DEPTH:]]
+
+    def _fast(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
 
     def similar(self, paper: Paper, limit: int) -> list[Hit]:
         """What shares the most telling words of ``paper``, without itself, best first."""
-        words = [(Occur.Should, self._weighted(word, weight)) for word, weight in self._telling_words(paper)]
+        words = [(Occur.Should, self._weighted("text", word, weight)) for word, weight in self._telling_words(paper)]
         itself = self._term("key", _clean(paper.key))
         others = Terms.boolean_query([(Occur.Must, Terms.boolean_query(words)), (Occur.MustNot, itself)])
         found = self._searcher.search(others, max(limit, 1), count=False)
