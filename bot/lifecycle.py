@@ -21,7 +21,7 @@ GRACE = timedelta(seconds=8)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
 
-WORKERS = 3
+WORKERS = 2
 """Threads for what blocks, above all on the database. Python's own number (six on two processors, more on more) has so
 many of them wait for the interpreter that the event loop, which acknowledges commands, waits as well:
 ``benchmarks/slack.py`` measures it."""

@@ -24,10 +24,10 @@ async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
     Raises:
         NotFound: it was never collected.
     """
+    if isinstance(command, Show):
+        return await _show(desk, command, caller)
     paper = await asyncio.to_thread(desk.paper, command.key)
     match command:
-        case Show():
-            return await _show(desk, paper, caller)
         case Glance():
             (entry,) = await summarized(desk, [Entry(paper)])
             posted = await asyncio.to_thread(desk.store.ledger.seen_at, caller.destination, paper.key)
@@ -41,20 +41,22 @@ async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
             assert_never(command)
 
 
-async def _show(desk: Desk, paper: Paper, caller: Caller) -> Document:
+async def _show(desk: Desk, command: Show, caller: Caller) -> Document:
     """The abstract is shown whole, so the only summary worth its room is one that somebody else wrote."""
     others: dict[SummaryMode, Summarizer] = {
         mode: made for mode, made in desk.summarizers.items() if mode == "huggingface"
     }
+    paper, topics, votes = await asyncio.to_thread(_here, desk, command, caller)
     summaries = await summarize(desk.store, others, [paper], "huggingface")
-    topics, votes = await asyncio.to_thread(_here, desk, paper, caller)
     entry = Entry(paper, summary=summaries.get(paper.key), matches=matches(paper, topics))
     return compose.paper(entry, desk.voice, desk.today(caller), here=votes)
 
 
-def _here(desk: Desk, paper: Paper, caller: Caller) -> tuple[tuple[Topic, ...], tuple[int, int]]:
-    votes = desk.store.people.votes(caller.destination, [paper.key])
-    return desk.topics(caller), votes.get(paper.key, (0, 0))
+def _here(desk: Desk, command: Show, caller: Caller) -> tuple[Paper, tuple[Topic, ...], tuple[int, int]]:
+    with desk.store.snapshot():
+        paper = desk.paper(command.key)
+        votes = desk.store.people.votes(caller.destination, [paper.key])
+        return paper, desk.topics(caller), votes.get(paper.key, (0, 0))
 
 
 def _neighbours(desk: Desk, paper: Paper, caller: Caller) -> list[Entry]:

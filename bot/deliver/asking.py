@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.deliver.office import Office, guarded, in_thread, log
+from bot.deliver.office import Office, guarded, log
 from bot.deliver.outcomes import LEASE, Settlement, not_told, send_again
 from bot.deliver.outlet import ClaimLostError, Outlet
 from bot.deliver.recording import Recorder
@@ -29,9 +29,9 @@ class Inquiry:
         office, platforms = self._office, [self._outlet.platform]
         if self._outlet.stopping:
             return []
-        doubtful = await in_thread(office.ledger.in_doubt, office.now(), AT_ONCE, platforms=platforms)
+        doubtful = await office.in_thread(office.ledger.in_doubt, office.now(), AT_ONCE, platforms=platforms)
         tried = [
-            await in_thread(office.ledger.take_over, one.id, office.new_claim(), office.now(), LEASE)
+            await office.in_thread(office.ledger.take_over, one.id, office.new_claim(), office.now(), LEASE)
             for one in doubtful
         ]
         return [taken for taken in tried if taken]

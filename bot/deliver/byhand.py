@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.deliver.asking import Inquiry
-from bot.deliver.office import Office, in_thread, log
+from bot.deliver.office import Office, log
 from bot.deliver.outcomes import LEASE
 from bot.deliver.outlet import ClaimLostError
 from bot.deliver.planning import Planner
@@ -34,7 +34,7 @@ class ByHand:
 
     async def post_now(self, subscription_id: int) -> Delivery:
         """See ``Deliver.post_now``."""
-        subscription = await in_thread(self._office.store.subscriptions.by_id, subscription_id)
+        subscription = await self._office.in_thread(self._office.store.subscriptions.by_id, subscription_id)
         if subscription is None:
             raise NotFound(f"There is no subscription {subscription_id}.", "List them: paperboy subscriptions list.")
         sender = self._sender(subscription.destination.platform)
@@ -42,7 +42,7 @@ class ByHand:
         if planned is None:
             raise NotFound("Another process is posting this subscription right now.", "Look: paperboy deliveries.")
         office = self._office
-        claimed = await in_thread(office.ledger.claim, planned.id, office.new_claim(), office.now(), LEASE)
+        claimed = await office.in_thread(office.ledger.claim, planned.id, office.new_claim(), office.now(), LEASE)
         if claimed:
             await sender.deliver(claimed, subscription, by_hand=True)
         return await self._known(planned.id)
@@ -53,7 +53,7 @@ class ByHand:
         sender = self._sender(known.destination.platform)
         held = await self._reclaimed(known, DeliveryState.UNKNOWN, DeliveryState.FAILED)
         if not await self._found(held):
-            subscription = await in_thread(self._office.store.subscriptions.by_id, held.subscription_id)
+            subscription = await self._office.in_thread(self._office.store.subscriptions.by_id, held.subscription_id)
             await sender.deliver(held, subscription, by_hand=True)
         return await self._known(delivery_id)
 
@@ -66,15 +66,19 @@ class ByHand:
         office, part = self._office, held.next_part
         if part:
             receipt = Receipt.of_a_person(office.now())
-            after = await in_thread(office.ledger.confirm, held, part.number, receipt, office.now(), LEASE)
+            after = await office.in_thread(office.ledger.confirm, held, part.number, receipt, office.now(), LEASE)
             if after and after.next_part:
-                await in_thread(office.ledger.finish, held.id, held.owner or "", DeliveryState.PLANNED, office.now())
+                await office.in_thread(
+                    office.ledger.finish, held.id, held.owner or "", DeliveryState.PLANNED, office.now()
+                )
         return await self._known(delivery_id)
 
     async def drop(self, delivery_id: int) -> Delivery:
         """See ``Deliver.drop``."""
         known = await self._known(delivery_id)
-        dropped = await in_thread(self._office.ledger.drop, known.id, self._office.now(), "Dropped by hand.")
+        dropped = await self._office.in_thread(
+            self._office.ledger.drop, known.id, self._office.now(), "Dropped by hand."
+        )
         if dropped is None:
             raise UserError(f"Delivery {known.id} is {known.state}: there is nothing to drop.", LIST)
         return dropped
@@ -92,14 +96,14 @@ class ByHand:
         office, now = self._office, self._office.now()
         held = None
         if known.state in states:
-            held = await in_thread(office.ledger.reclaim, known.id, office.new_claim(), now, LEASE, now + TIME)
+            held = await office.in_thread(office.ledger.reclaim, known.id, office.new_claim(), now, LEASE, now + TIME)
         if held is None:
             wanted = " or ".join(state.value for state in states)
             raise UserError(f"Delivery {known.id} is {known.state}, not {wanted}.", LIST)
         return held
 
     async def _known(self, delivery_id: int) -> Delivery:
-        found = await in_thread(self._office.ledger.get, delivery_id)
+        found = await self._office.in_thread(self._office.ledger.get, delivery_id)
         if found is None:
             raise NotFound(f"There is no delivery {delivery_id}.", LIST)
         return found

@@ -42,11 +42,21 @@ class Office:
     permalink: Callable[[str], str] | None = None
     writer: Writer | None = None
     numbers: Iterator[int] = field(default_factory=count)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def ledger(self) -> Ledger:
         """The ledger; call it through ``in_thread``."""
         return self.store.ledger
+
+    async def in_thread(self, call: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """Call what blocks on the database, without keeping everything else waiting: deliveries take one thread.
+
+        Most of what they do are writes, which come one after the other anyway; threads that wait for each other are
+        missing to those who wait for answers.
+        """
+        async with self.turn:
+            return await asyncio.to_thread(call, *given, **named)
 
     def new_claim(self) -> str:
         """A name for one claim: a task that was late must not take a later claim of this process for its own."""
@@ -61,11 +71,6 @@ class Office:
     def now(self) -> datetime:
         """The time, aware, in UTC."""
         return self.clock.now()
-
-
-async def in_thread(call: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """Call what blocks on the database, without keeping everything else waiting."""
-    return await asyncio.to_thread(call, *given, **named)
 
 
 async def guarded(event: str, about: object, work: Awaitable[object]) -> None:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from bot.deliver.office import Office, in_thread, log
+from bot.deliver.office import Office, log
 from bot.deliver.outcomes import CLOCKS_APART, LEASE, ROOM, SEND_TIMEOUT
 from bot.document import Document
 from bot.errors import OutcomeUnknown, RetryLater, SendError, Throttled
@@ -106,7 +106,7 @@ class Outlet:
         now, until = self._office.now(), delivery.lease_until
         if until and now + ROOM <= until <= now + LEASE:
             return
-        if not await in_thread(self._office.ledger.renew, delivery.id, delivery.owner or "", now, LEASE):
+        if not await self._office.in_thread(self._office.ledger.renew, delivery.id, delivery.owner or "", now, LEASE):
             raise ClaimLostError
 
     @asynccontextmanager
@@ -130,4 +130,4 @@ class Outlet:
 
     async def _reserve(self, number: int, interval: timedelta) -> timedelta:
         """Turns of this platform, shared with all processes on this database."""
-        return await in_thread(self._office.store.budget.take, f"send:{self.platform}", number, interval)
+        return await self._office.in_thread(self._office.store.budget.take, f"send:{self.platform}", number, interval)

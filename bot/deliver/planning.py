@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot import compose, schedule, selection
 from bot.compose import Voice
-from bot.deliver.office import Office, in_thread, log
+from bot.deliver.office import Office, log
 from bot.deliver.outlet import Outlet
 from bot.deliver.parts import apart, sizes, threaded
 from bot.document import Document
@@ -17,7 +17,7 @@ from bot.schedule import Due
 from bot.selection import Readings
 from bot.storage.ledger import Plan, delivery_key
 
-BATCH = 250
+BATCH = 50
 Timed = tuple[Subscription, Due]
 MISSED = "Paperboy was not running then, and the catch-up window is over."
 
@@ -42,7 +42,7 @@ class Planner:
         """Plan every subscription whose time has come, unless a source's list is still waited for."""
         now, last = self._office.now(), None
         planning = _Round(self._office, self._outlets, now)
-        while batch := await in_thread(self._due, now, last):
+        while batch := await self._office.in_thread(self._due, now, last):
             await planning.plan(batch)
             last = batch[-1]
 
@@ -70,13 +70,13 @@ class _Round:
 
     async def plan(self, batch: Sequence[Subscription]) -> None:
         """Plan those whose time has come."""
-        await self.plan_as(await in_thread(self._whose_time_has_come, batch))
+        await self.plan_as(await self._office.in_thread(self._whose_time_has_come, batch))
 
     async def plan_as(self, dues: Sequence[Timed]) -> list[Delivery]:
         """Choose, split and write; what was written."""
-        choices = await in_thread(self._choose, dues)
+        choices = await self._office.in_thread(self._choose, dues)
         await self._summarize(choices)
-        planned = await in_thread(self._write, choices)
+        planned = await self._office.in_thread(self._write, choices)
         for delivery in planned:
             log.debug("planned", key=delivery.key, state=delivery.state, parts=len(delivery.parts))
             if delivery.state is DeliveryState.SKIPPED:

@@ -1,7 +1,7 @@
 """Writes down how a claim ended, fenced by its owner, and does what follows from it."""
 
 from bot import compose
-from bot.deliver.office import Office, in_thread, log
+from bot.deliver.office import Office, log
 from bot.deliver.outcomes import LEASE, Settlement
 from bot.deliver.outlet import ClaimLostError, Outlet
 from bot.document import Document
@@ -23,7 +23,7 @@ class Recorder:
             ClaimLostError: somebody else has taken it over, and will find the message.
         """
         now = self._office.now()
-        after = await in_thread(self._office.ledger.confirm, delivery, part.number, receipt, now, LEASE)
+        after = await self._office.in_thread(self._office.ledger.confirm, delivery, part.number, receipt, now, LEASE)
         if after is None:
             raise ClaimLostError
         log.info("confirmed", key=part.key, of=len(after.parts), state=after.state)
@@ -37,7 +37,7 @@ class Recorder:
         Raises:
             ClaimLostError: somebody else has taken it over.
         """
-        recorded = await in_thread(
+        recorded = await self._office.in_thread(
             self._office.ledger.finish,
             delivery.id,
             delivery.owner or "",
@@ -55,7 +55,9 @@ class Recorder:
 
     async def _pause(self, delivery: Delivery, pause: Pause) -> None:
         try:
-            paused = await in_thread(self._office.store.subscriptions.pause, delivery.subscription_id, pause)
+            paused = await self._office.in_thread(
+                self._office.store.subscriptions.pause, delivery.subscription_id, pause
+            )
         except NotFound:
             return
         to, maker = paused.destination, paused.created_by
@@ -65,7 +67,9 @@ class Recorder:
             problem = await self._tell(Person(to.platform, to.workspace, maker), document)
         if problem:
             log.warning("nobody_told", key=delivery.key, problem=problem)
-            await in_thread(self._office.ledger.note, delivery.id, f"{pause.reason} Nobody was told: {problem}")
+            await self._office.in_thread(
+                self._office.ledger.note, delivery.id, f"{pause.reason} Nobody was told: {problem}"
+            )
 
     async def _tell(self, person: Person, document: Document) -> str:
         """Why they could not be told; nothing when they were."""

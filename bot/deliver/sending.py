@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import compose, selection
 from bot.compose import Entry
-from bot.deliver.office import Office, guarded, in_thread, log
+from bot.deliver.office import Office, guarded, log
 from bot.deliver.outcomes import LEASE, Settlement, settle, too_late
 from bot.deliver.outlet import ClaimLostError, Outlet
 from bot.deliver.recording import Recorder
@@ -56,9 +56,11 @@ class Sender:
         if self._outlet.stopping:
             return set()
         office, platform = self._office, self._outlet.platform
-        claimed = await in_thread(office.ledger.claim_next, platform, office.new_claim(), office.now(), LEASE, most)
+        claimed = await office.in_thread(
+            office.ledger.claim_next, platform, office.new_claim(), office.now(), LEASE, most
+        )
         ids = [delivery.subscription_id for delivery in claimed]
-        known = await in_thread(office.store.subscriptions.by_ids, ids) if ids else {}
+        known = await office.in_thread(office.store.subscriptions.by_ids, ids) if ids else {}
         return {asyncio.create_task(self._scheduled(each, known.get(each.subscription_id))) for each in claimed}
 
     async def _scheduled(self, claimed: Delivery, subscription: Subscription | None) -> None:

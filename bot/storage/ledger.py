@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, null, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.model import Delivery, DeliveryState, Destination, Digest, PaperKey, Receipt, Subscription
@@ -39,6 +39,29 @@ __all__ = ["Ledger", "Plan", "delivery_key"]
 
 _OVER = (DeliveryState.SKIPPED, DeliveryState.FAILED)
 _FREE: Mapping[str, object] = {"owner": None, "lease_until": None}
+
+_CONFIRMED = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("held"),
+        deliveries.c.owner == bindparam("held_by"),
+        deliveries.c.state == DeliveryState.CLAIMED,
+    )
+    .values(
+        state=bindparam("new_state"),
+        owner=bindparam("new_owner"),
+        lease_until=bindparam("new_lease"),
+        detail=bindparam("new_detail"),
+        updated_at=bindparam("now"),
+    )
+    .returning(deliveries.c.id)
+)
+"""Every post asks it, and to make a statement takes longer than to run it. Fenced as by ``_ours``."""
+_RECEIVED = (
+    update(parts)
+    .where(parts.c.delivery_id == bindparam("held"), parts.c.number == bindparam("part"))
+    .values(receipt_id=bindparam("message"), receipt_at=bindparam("received_at"))
+)
 
 
 class Ledger:
@@ -149,19 +172,18 @@ class Ledger:
         """
         after = _received(held, number, receipt, now, lease)
         new = {
-            "state": after.state.value,
-            "owner": after.owner,
-            "lease_until": after.lease_until,
-            "detail": after.detail,
-            "updated_at": now,
+            "new_state": after.state.value,
+            "new_owner": after.owner,
+            "new_lease": after.lease_until,
+            "new_detail": after.detail,
+            "now": now,
         }
+        received = {"message": receipt.message_id, "received_at": receipt.at, "part": number}
         with self._database.writing() as session:
             lock_papers(session, exclusive=False)
-            fenced = update(deliveries).where(*_ours(held.id, held.owner)).returning(deliveries.c.id)
-            if session.scalar(fenced.values(new)) is None:
+            if session.scalar(_CONFIRMED, {"held": held.id, "held_by": held.owner} | new) is None:
                 return None
-            this = and_(parts.c.delivery_id == held.id, parts.c.number == number)
-            session.execute(update(parts).where(this).values(receipt_id=receipt.message_id, receipt_at=receipt.at))
+            session.execute(_RECEIVED, {"held": held.id} | received)
             _mark_seen(session, held, number)
         return after
 
