@@ -113,7 +113,7 @@ def terms_of(look: Look, learnt: Coefficients) -> list[float]:
 
 def youth_of(look: Look) -> float:
     """How much of its future lies before it."""
-    return scoring._youth(day_of(look), look.at)  # noqa: SLF001 - likewise
+    return scoring.youth(day_of(look), look.at)
 
 
 def day_of(look: Look) -> date:

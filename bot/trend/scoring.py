@@ -77,17 +77,17 @@ def score(candidate: Candidate, now: datetime) -> Trend:
     if counts.votes is None:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
     likely = appeal(candidate.paper, candidate.announced_on, shipped())
-    youth = _youth(candidate.announced_on, counts.at)
+    young = youth(candidate.announced_on, counts.at)
     reasons = (
         *_vote_reasons(counts.votes, counts.before, now),
         *_other_reasons(counts),
-        *_appeal_reasons(likely, youth),
+        *_appeal_reasons(likely, young),
     )
-    return Trend(_forecast(counts.votes, counts, youth, likely.value), reasons, counts.votes)
+    return Trend(_forecast(counts.votes, counts, young, likely.value), reasons, counts.votes)
 
 
-def _forecast(votes: int, counts: _Counts, youth: float, likely: float) -> float:
-    return math.log1p(votes) + youth * _gain(votes, counts, likely, shipped().forecast)
+def _forecast(votes: int, counts: _Counts, young: float, likely: float) -> float:
+    return math.log1p(votes) + young * _gain(votes, counts, likely, shipped().forecast)
 
 
 def _gain(votes: int, counts: _Counts, likely: float, by: Forecast) -> float:
@@ -98,7 +98,7 @@ def _gain(votes: int, counts: _Counts, likely: float, by: Forecast) -> float:
     return gained + by.rise * _rise(votes, counts) + by.appeal * likely
 
 
-def _youth(announced_on: date, at: datetime) -> float:
+def youth(announced_on: date, at: datetime) -> float:
     """1 for a paper of this hour, 0 for one whose votes have settled."""
     hours = (at - datetime.combine(announced_on, time(), UTC)) / timedelta(hours=1)
     return max(0.0, 1 - math.log(max(hours, YOUNGEST_HOURS)) / math.log(SETTLED_HOURS))
@@ -169,8 +169,8 @@ def _other_reasons(counts: _Counts) -> Iterator[str]:
         yield _counted(counts.comments, "comment")
 
 
-def _appeal_reasons(likely: Appeal, youth: float) -> Iterator[str]:
-    if likely.strengths and youth * shipped().forecast.appeal * likely.value >= _WORTH_SAYING_APPEAL:
+def _appeal_reasons(likely: Appeal, young: float) -> Iterator[str]:
+    if likely.strengths and young * shipped().forecast.appeal * likely.value >= _WORTH_SAYING_APPEAL:
         yield f"likely to rise: {', '.join(likely.strengths)}"
 
 
