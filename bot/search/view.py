@@ -20,8 +20,6 @@ from bot.search.snippets import Snippets
 
 AUTHOR_WEIGHT: Final = 0.5
 """What a word found among the authors counts against one in the text: "Li" is a name, and lithium."""
-EXACT_WEIGHT: Final = 0.05
-"""What a word counts more where it is spelled as it was typed, not only of the same stem."""
 JOINED_WEIGHT: Final = 0.25
 """What "pretraining" counts for each of the two words of "pre-training"."""
 PAIR_WEIGHT: Final = 0.2
@@ -96,7 +94,7 @@ class View:
         )
 
     def _within_filters(self, asked: Asked, wanted: Sequence[Clause]) -> Terms:
-        clauses = [*wanted, *self._phrases(asked), *self._filters(asked), *self._closer(asked)]
+        clauses = [*wanted, *self._phrases(asked), *self._filters(asked), *self._pairs(asked)]
         if asked.has_words:
             title = self._tag(f"title={spelled(asked.query.words)}")
             clauses.append((Occur.Should, Terms.const_score_query(title, EXACT_TITLE)))
@@ -105,13 +103,11 @@ class View:
     def _phrases(self, asked: Asked) -> list[Clause]:
         return [(Occur.Must, self._phrase("text", phrase)) for phrase in asked.phrases]
 
-    def _closer(self, asked: Asked) -> list[Clause]:
+    def _pairs(self, asked: Asked) -> list[Clause]:
         # beside what is wanted, not in it: asked of the papers found, which costs a fraction of finding by them
         pairs = (Terms.phrase_query(self._schema, "text", [*pair], slop=1) for pair in asked.pairs)
         weight = min(PAIR_WEIGHT, PAIRS_WEIGHT / max(len(asked.pairs), 1))
-        closer = [Terms.boost_query(pair, weight) for pair in pairs]
-        closer += [self._weighted("words", word.typed, EXACT_WEIGHT) for word in asked.words]
-        return [(Occur.Should, one) for one in closer]
+        return [(Occur.Should, Terms.boost_query(pair, weight)) for pair in pairs]
 
     def _filters(self, asked: Asked) -> list[Clause]:
         query = asked.query
