@@ -43,7 +43,7 @@ def encode(command: Command) -> str:
 
 
 def fits(command: Command) -> bool:
-    """Whether ``command`` can be a button; only long searches, long lists of topics and long addresses cannot."""
+    """Whether ``command`` can be a button; long searches, questions, lists of topics and addresses cannot."""
     return _size(_encode(command)) <= MAX_ENCODED
 
 
@@ -225,6 +225,7 @@ _FORMS = {
         _Form("gl", c.Glance, _PAPER),
         _Form("si", c.Similar, _PAPER),
         _Form("ci", c.Cite, _PAPER),
+        _Form("as", c.Ask, (("question", _TEXT), *_PAPER)),
         _Form("wy", c.Why, _PAPER),
         _Form("sv", c.Save, _PAPER),
         _Form("us", c.Unsave, _PAPER),

@@ -110,6 +110,14 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Have a model answer a question about one paper, from its title and abstract alone."""
+
+    key: PaperKey
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Why a paper was, or was not, in this channel's digest."""
 
@@ -261,6 +269,7 @@ Command = (
     | Glance
     | Similar
     | Cite
+    | Ask
     | Why
     | Save
     | Unsave

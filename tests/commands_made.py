@@ -100,6 +100,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(c.Top, st.integers(1, 366), st.booleans(), pages),
     searches,
     about_a_paper,
+    st.builds(c.Ask, papers, words),
     st.builds(c.Saved, st.none() | closed(c.ExportFormat), pages),
     st.builds(c.Subscribe, changes()),
     st.builds(c.Settings, changes()),

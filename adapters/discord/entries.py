@@ -141,6 +141,15 @@ READING: tuple[Entry, ...] = (
     _about("show", "One paper in full."),
     _about("similar", "Papers like this one."),
     _about("cite", "A paper as BibTeX."),
+    Entry(
+        "ask",
+        "Have a model answer a question about one paper, from its abstract alone.",
+        (
+            replace(PAPER, typed='"{}"'),
+            Option("question", "What you want to know.", typed="{}", needed=True),
+            PUBLIC,
+        ),
+    ),
     Entry("why", "Why a paper was, or was not, in this channel's digest.", (PAPER, CHANNEL)),
     Entry("save", "Put a paper on your reading list.", (PAPER,)),
     Entry("unsave", "Take a paper off your reading list.", (PAPER,)),

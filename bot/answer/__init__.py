@@ -10,6 +10,7 @@ from bot import compose
 from bot.answer import explain, home, lists, lookups, mail, operate, people, subscriptions, works
 from bot.answer.desk import Check, Desk, Post
 from bot.commands import (
+    Ask,
     Caller,
     Cite,
     Command,
@@ -78,14 +79,14 @@ async def answered(desk: Desk, command: Command, caller: Caller) -> Document:
     Raises:
         UserError: the caller, or someone whom its hint names, can mend it.
     """
-    if isinstance(command, Show | Glance | Similar | Cite | Save):
+    if isinstance(command, Show | Glance | Similar | Cite | Save | Ask):
         await lookups.fetch_if_unknown(desk.store, desk.lookup, command.key)
     match command:
         case Help() | Status() | Doctor():
             return await operate.answer(desk, command, caller)
         case Today() | Day() | Week() | Month() | Top() | Search():
             return await lists.answer(desk, command, caller)
-        case Show() | Glance() | Similar() | Cite():
+        case Show() | Glance() | Similar() | Cite() | Ask():
             return await works.answer(desk, command, caller)
         case Why() | Preview():
             return await explain.answer(desk, command, caller)

@@ -12,7 +12,7 @@ from bot.commands import Caller
 from bot.compose import Finding, Voice, local_day
 from bot.errors import NotAllowed, NotFound
 from bot.model import Paper, PaperKey, Person, Rules, Schedule, Subscription, SummaryMode, Topic
-from bot.ports import Clock, Links, Lookup, Mail, Meter, NoMeter, Source, Summarizer
+from bot.ports import Clock, Links, Lookup, Mail, Meter, NoMeter, Oracle, Source, Summarizer, Writer
 from bot.search import SearchIndex
 from bot.storage.store import Store
 
@@ -35,7 +35,8 @@ class Desk:
 
     ``sources`` are those that are enabled; ``rules`` and ``schedule`` are a new subscription's defaults;
     ``checks`` are asked by the doctor after its own; ``lookup`` finds papers that were never collected; ``mail`` is
-    there where digests are sent by mail, ``feeds`` where those of a channel can be read as a feed.
+    there where digests are sent by mail, ``feeds`` where those of a channel can be read as a feed; ``oracle`` and
+    ``writer`` where there is a model.
     """
 
     store: Store
@@ -50,6 +51,8 @@ class Desk:
     lookup: Lookup | None = None
     mail: Post | None = None
     feeds: Links | None = None
+    oracle: Oracle | None = None
+    writer: Writer | None = None
     shelf: Shelf = field(default_factory=Shelf)
     meter: Meter = NoMeter()  # noqa: RUF009 - it has no state
 

@@ -33,6 +33,9 @@ async def answer(desk: Desk, command: Explaining, caller: Caller) -> Document:
 async def _preview(desk: Desk, caller: Caller) -> Document:
     """By the very functions that make the post. Without a subscription: what the defaults would post."""
     subscription, digest = await asyncio.to_thread(_next_digest, desk, caller)
+    if desk.writer and subscription.rules.summary == "model":  # it shall be there when the post is made
+        papers = await asyncio.to_thread(desk.store.papers.many, [pick.key for pick in digest.picks])
+        desk.writer.begin(papers.values(), caller.destination)
     entries = await dress(desk.store, digest.picks, desk.summarizers, subscription.rules.summary)
     document = compose.digest(subscription, digest, entries, subscription.next_due_at, desk.voice)
     return compose.preview(document, subscription, digest, desk.voice)

@@ -42,5 +42,6 @@ def _situation(desk: Desk, caller: Caller, recent: int) -> Situation:
         papers=desk.store.papers.count(),
         newest=desk.store.papers.newest_day(desk.newest_today()),
         mails=desk.mail is not None,
+        asks=desk.oracle is not None,
         feed=desk.feeds.feed(caller.destination) if desk.feeds and subscription else "",
     )

@@ -1,12 +1,13 @@
-"""One paper: in full, its neighbours, its citation."""
+"""One paper: in full, its neighbours, its citation, what a model answers about it."""
 
 import asyncio
 from typing import assert_never
 
 from bot import cite, compose
+from bot.answer.asking import asked
 from bot.answer.desk import Desk
 from bot.answer.lists import not_ready, summarized
-from bot.commands import Caller, Cite, Glance, Show, Similar
+from bot.commands import Ask, Caller, Cite, Glance, Show, Similar
 from bot.compose import PER_PAGE, Entry
 from bot.document import Document
 from bot.errors import StorageError
@@ -15,7 +16,7 @@ from bot.ports import Summarizer
 from bot.selection import summarize
 from bot.topics import matches
 
-Works = Show | Glance | Similar | Cite
+Works = Show | Glance | Similar | Cite | Ask
 
 
 async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
@@ -23,6 +24,7 @@ async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
 
     Raises:
         NotFound: it was never collected.
+        UserError: a question cannot be answered now; says what to do.
     """
     if isinstance(command, Show):
         return await _show(desk, command, caller)
@@ -37,6 +39,8 @@ async def answer(desk: Desk, command: Works, caller: Caller) -> Document:
             return compose.similar(paper, entries, desk.voice, desk.today(caller))
         case Cite():
             return compose.cite(paper, cite.bibtex([paper]))
+        case Ask(question=question):
+            return await asked(desk, paper, question, caller)
         case _:
             assert_never(command)
 

@@ -37,6 +37,7 @@ SPELLING: Mapping[str, str] = {
     "date ": "/papers date day:",
     "top ": "/papers top days:",
     "show ": "/papers show paper:",
+    "ask 2405.15738 which data it uses": "/papers ask paper:2405.15738 question:which data it uses",
     "save ": "/papers save paper:",
     "saved export bibtex": "/papers saved export:BibTeX",
     "email ": "/papers email address:",

@@ -8,6 +8,7 @@ from bot.errors import ConfigError
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
+    from bot.summarizers.model.answers import Answers
     from bot.summarizers.model.client import Wiring
     from bot.summarizers.model.scribe import Scribe
     from bot.summarizers.model.till import Till
@@ -21,6 +22,7 @@ class Model:
 
     till: "Till"
     scribe: "Scribe"
+    answers: "Answers"
 
 
 def wiring(llm: Llm) -> "Wiring":
@@ -49,10 +51,12 @@ def model(app: "App") -> Model:
             raise ConfigError([_MISSING]) from error
         raise
     from bot.summarizers.extractive import Extractive
+    from bot.summarizers.model.answers import Answers
     from bot.summarizers.model.scribe import Scribe
     from bot.summarizers.model.till import Till
 
     llm = app.settings.llm
     endpoint = Endpoint(wiring(llm))
     till = Till(endpoint, app.store.spending, llm.prices, llm.allowed, app.clock, app.watching.meter)
-    return Model(till, Scribe(till, app.store.summaries, Extractive(), llm.language))
+    scribe = Scribe(till, app.store.summaries, Extractive(), llm.language)
+    return Model(till, scribe, Answers(till, llm.language))

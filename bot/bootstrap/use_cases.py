@@ -66,6 +66,8 @@ def desk(app: "App", prefix: str) -> "Desk":
         lookup=app.supply.on_demand,
         mail=app.post,
         feeds=None if app.settings.web.permalinks == "off" else app.links,
+        oracle=app.model.answers if app.model else None,
+        writer=app.model.scribe if app.model else None,
         shelf=app.shelf,
     )
 

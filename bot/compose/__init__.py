@@ -1,5 +1,6 @@
 """All wording a person reads. PURE: records in, a ``Document`` out."""
 
+from bot.compose.asked import asked
 from bot.compose.cards import Entry
 from bot.compose.digest import (
     digest,
@@ -68,6 +69,7 @@ __all__ = [
     "announced",
     "as_changes",
     "ask_forget",
+    "asked",
     "can_go_on",
     "changed",
     "cite",

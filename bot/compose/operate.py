@@ -23,7 +23,7 @@ class Situation:
     """How a channel stands: its subscription, its last deliveries (newest first), the sources' days, what is stored.
 
     ``newest`` is the newest day that has papers; ``today`` and ``zone`` are the reader's; ``mails``: people can have a
-    digest by mail; ``feed`` is where this channel's digests are one.
+    digest by mail, ``asks``: they can ask a model; ``feed`` is where this channel's digests are one.
     """
 
     channel: str
@@ -35,6 +35,7 @@ class Situation:
     papers: int = 0
     newest: date | None = None
     mails: bool = False
+    asks: bool = False
     feed: str = ""
 
 
@@ -139,10 +140,12 @@ def doctor(findings: Sequence[Finding], channel: str) -> Document:
 
 
 KEEP = "Keep"
+READ = "Read"
+_ASK = (("ask 2405.15738 which data it uses", "a model's answer, from the abstract alone"),)
 _BY_MAIL = (("email me@example.org", "a digest like this channel's, in your own mailbox"),)
 EXAMPLES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
-        "Read",
+        READ,
         (
             ("today", "the newest papers; also yesterday, date 2026-03-03, week, month"),
             ("top 7d", "the most voted of a week; top here: by this channel's own votes"),
@@ -175,7 +178,8 @@ def helped(now: Situation, voice: Voice) -> Document:
     """This channel's status in two lines, then the commands, each by an example."""
     blocks: list[Block] = [Bullets(two_lines(now, voice))]
     for heading, examples in EXAMPLES:
-        shown = [*examples, *(_BY_MAIL if now.mails and heading == KEEP else ())]
+        more = (_ASK if now.asks and heading == READ else ()) + (_BY_MAIL if now.mails and heading == KEEP else ())
+        shown = [*examples, *more]
         rows = tuple((voice.command(typed), f": {words}") for typed, words in shown)
         blocks += [Heading(heading), Bullets(rows)]
     first: tuple[str, Command] = ("Settings", Settings()) if now.subscription else ("Subscribe", Subscribe())

@@ -20,6 +20,7 @@ ALIASES: Mapping[str, str] = {
     "details": "show",
     "related": "similar",
     "like": "similar",
+    "question": "ask",
     "bibtex": "cite",
     "citation": "cite",
     "bookmark": "save",

@@ -18,6 +18,7 @@ from bot.parse.settings import read_changes
 from bot.parse.words import unquoted
 
 MAX_WORDS = 300
+MAX_QUESTION = 500
 MAX_DAYS = 366
 MAX_PAGE = 10_000
 
@@ -219,6 +220,19 @@ def _export(asked: Asked) -> Command:
     return _saved(Asked("saved", ("export", *asked.tokens), asked.today, asked.sources))
 
 
+def _ask(asked: Asked) -> Command:
+    """A paper, which is one word or stands in quotes, then a question; quotes around the whole of it are none of it."""
+    about, *words = asked.tokens or ("",)
+    key, question = _key(unquoted(about), "ask"), " ".join(words)
+    if len(words) == 1:
+        question = unquoted(question)
+    if not question:
+        raise NotUnderstood("ask needs a question behind the paper.", f"For example: ask {about} which data it uses")
+    if len(question) > MAX_QUESTION:
+        raise NotUnderstood(f"A question has at most {MAX_QUESTION} characters.", "One thing at a time.")
+    return c.Ask(key, question)
+
+
 _VOTES: dict[str, c.Vote] = {
     "up": c.Vote("", 1),
     "+1": c.Vote("", 1),
@@ -279,6 +293,7 @@ COMMANDS: Mapping[str, Reader] = {
     "glance": _about(c.Glance),
     "similar": _about(c.Similar),
     "cite": _about(c.Cite),
+    "ask": _ask,
     "why": _about(c.Why),
     "save": _about(c.Save),
     "unsave": _about(c.Unsave),

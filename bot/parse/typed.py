@@ -23,6 +23,7 @@ _WORDS: dict[type[Command], str] = {
     c.Glance: "glance",
     c.Similar: "similar",
     c.Cite: "cite",
+    c.Ask: "ask",
     c.Why: "why",
     c.Save: "save",
     c.Unsave: "unsave",
@@ -60,6 +61,8 @@ def _arguments(command: Command) -> str:
             return quoted(command.key)
         case c.Vote():
             return f"{_VOTES[command.value]} {quoted(command.key)}"
+        case c.Ask():
+            return f"{quoted(command.key)} {command.question}"
         case c.Subscribe() | c.Settings() | c.Edit():
             return changes_text(command.changes)
         case c.Email():

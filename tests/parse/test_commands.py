@@ -158,3 +158,31 @@ def test_what_is_not_understood_says_what_to_type(text: str, message: str, hint:
     with pytest.raises(NotUnderstood) as raised:
         parse(text, TODAY)
     assert (raised.value.message, raised.value.hint) == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("ask 2405.15738 which data it uses", "which data it uses"),
+        ("ask https://arxiv.org/abs/2405.15738v2 Why is it fast?", "Why is it fast"),
+        ('ask "2405.15738" “What is it for?”', "What is it for?"),
+        ("question 2405.15738 is it better than GPT-4", "is it better than GPT-4"),
+    ],
+)
+def test_a_question_stands_behind_its_paper(text: str, question: str):
+    assert parse(text, TODAY).command == c.Ask(PAPER, question)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("ask", "For example: ask 2405.15738"),
+        ("ask 2405.15738", "For example: ask 2405.15738 which data it uses"),
+        ("ask which data?", "search which"),
+        (f"ask 2405.15738 {'why ' * 200}", "One thing at a time."),
+    ],
+)
+def test_a_question_without_a_paper_or_without_words_gets_an_example(text: str, hint: str):
+    with pytest.raises(NotUnderstood) as caught:
+        parse(text, TODAY)
+    assert hint in caught.value.hint

@@ -152,7 +152,7 @@ def test_each_setting_can_be_said_as_people_say_it(typed_text: str, wanted: Chan
         ("sources:arvix", 'There is no source "arvix".', "Did you mean arxiv?"),
         (
             "summary:abstrct",
-            '"abstrct" is no summary: it is one of extractive, huggingface, abstract.',
+            '"abstrct" is no summary: it is one of extractive, huggingface, abstract, model.',
             "Did you mean summary:abstract?",
         ),
         (
