@@ -1,6 +1,6 @@
 """Quality, speed and memory of search beside SQLite FTS5, on the same corpora and queries in the same process.
 
-Usage: ``python benchmarks/search.py DATA_DIR [--papers N]``, with these below ``DATA_DIR``:
+Usage: ``python -m benchmarks.search DATA_DIR [--papers N]``, with these below ``DATA_DIR``:
 
 * ``search/<set>/``: ``corpus.jsonl.gz`` (``_id``, ``title``, ``text``), ``queries*.jsonl.gz`` (``_id``, ``text``),
   ``qrels*.tsv`` (query id, document id, grade, with a heading);
@@ -28,6 +28,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from bot.model import Paper, PaperKey
@@ -111,11 +112,10 @@ def fts5(papers: Sequence[Paper]) -> Search:
 def bm25s(papers: Sequence[Paper]) -> Search | None:
     """BM25 as bm25s has it, k1 1.5 and b 0.75; nothing where it is not installed."""
     try:
-        import bm25s as library  # noqa: PLC0415 - for comparison only, no dependency of ours
-        import Stemmer  # noqa: PLC0415 - as bm25s
+        library, stemming = import_module("bm25s"), import_module("Stemmer")  # for comparison only, no dependency
     except ImportError:
         return None
-    stemmer = Stemmer.Stemmer("english")
+    stemmer = stemming.Stemmer("english")
 
     def tokens(texts: list[str]) -> object:
         return library.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False)
@@ -150,9 +150,7 @@ def _discounted(gains: Iterable[float]) -> float:
 
 def quality(data: Path) -> None:
     """Print nDCG@10 of all, over every judged set there is, and by how much ours is better."""
-    print(
-        f"nDCG@10\n{'set':10} {'papers':>7} {'queries':>7} {'baseline':>9} {'theirs':>7} {'ours':>7}  difference, 95 %"
-    )
+    print(f"nDCG@10\n{'set':10} {'papers':>7} {'queries':>7} {'baseline':>9} {'theirs':>7} {'ours':>7}  difference")
     for folder in sorted((data / "search").iterdir()):
         judged = judged_set(folder)
         with tempfile.TemporaryDirectory() as place:
