@@ -4,14 +4,15 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
-from bot.summarizers.extractive.features import Told
+from bot.summarizers.extractive.features import WORD_TERMS, Told
 from bot.summarizers.extractive.soundness import faults
-from bot.summarizers.extractive.trimming import Variant, plain, variants
+from bot.summarizers.extractive.trimming import Variant, variants
 from bot.text import sentences, shorten
 
 LIMIT = 300
@@ -20,8 +21,6 @@ SHORTEST = 20
 """Characters below which a sentence is a remark, not a statement."""
 FINALISTS = 3
 """Sentences that are looked at in every length they can have."""
-FAULT = 1.0
-"""What a fault costs: more than any sentence is better than another."""
 
 DISLIKED = {"leans": 0.02, "beside ours": 0.05}
 """Taken off beyond the weight: for words that point out of the sentence, and where another speaks of this work."""
@@ -29,7 +28,7 @@ DISLIKED = {"leans": 0.02, "beside ours": 0.05}
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each term counts, by its name; a term without a weight counts nothing."""
+    """What each term counts, by its name."""
 
     words: Mapping[str, float]
     vocabulary: Mapping[str, float]
@@ -37,15 +36,17 @@ class Weights:
 
     def chances(self, told: Told) -> dict[str, float]:
         """How likely each word of the abstract is part of a one-sentence summary, from 0 to 1."""
-        return {word: _logistic(self._word(told, word)) for word in told.times}
-
-    def _word(self, told: Told, word: str) -> float:
-        own = self.vocabulary.get(word)
-        return _total(self.words, told.word_terms(word, rare=own is None)) + (own or 0.0)
+        weights = [self.words.get(name, 0.0) for name in WORD_TERMS]
+        chances = {}
+        for word in told.times:
+            own = self.vocabulary.get(word)
+            worth = sum(map(mul, weights, told.word_terms(word, rare=own is None))) + (own or 0.0)
+            chances[word] = 1 / (1 + math.exp(-worth))
+        return chances
 
     def score(self, terms: Mapping[str, float]) -> float:
         """How good a summary a sentence with these terms is: about the ROUGE-1 F that it may expect."""
-        return _total(self.sentences, terms.items())
+        return _total(self.sentences, terms)
 
 
 @cache
@@ -67,7 +68,7 @@ def extract(abstract: str, title: str = "", weights: Weights | None = None) -> s
     is not needed. Where no sentence can stand alone, the one with the fewest faults does.
     """
     told = split(abstract)
-    usable = [index for index, sentence in enumerate(told) if len(sentence) >= SHORTEST and not _ASIDE.search(sentence)]
+    usable = [index for index, sentence in enumerate(told) if len(sentence) >= SHORTEST]
     if not usable:
         return shorten(" ".join(abstract.split()), LIMIT)
     return shorten(_ended(_best(told, usable, title, weights or fitted())), LIMIT)
@@ -77,25 +78,27 @@ def _best(told: Sequence[str], usable: Sequence[int], title: str, weights: Weigh
     counted = Told(told, title)
     chances = weights.chances(counted)
 
-    def worth(index: int, variant: Variant) -> float:
-        terms = counted.sentence_terms(index, variant, chances)
-        return weights.score(terms) - _total(DISLIKED, terms.items()) - FAULT * _count_faults(variant.text)
+    def worth(candidate: tuple[int, Variant]) -> float:
+        terms = counted.sentence_terms(*candidate, chances)
+        return weights.score(terms) - _total(DISLIKED, terms)
 
-    first = sorted(usable, key=lambda index: -worth(index, plain(told[index])))[:FINALISTS]
-    pairs = [(index, variant) for index in first for variant in variants(told[index])]
-    return max(pairs, key=lambda pair: worth(*pair))[1].text
+    ranked = sorted(usable, key=lambda index: -worth((index, Variant(told[index]))))
+    passed: list[str] = []
+    for start in range(0, len(ranked), FINALISTS):
+        finalists = [(index, one) for index in ranked[start : start + FINALISTS] for one in variants(told[index])]
+        for _, variant in sorted(finalists, key=worth, reverse=True):
+            if not _count_faults(variant.text):
+                return variant.text
+            passed.append(variant.text)
+    return min(passed, key=_count_faults)
 
 
 def _count_faults(text: str) -> int:
-    return len(faults(text)) + (len(text) > LIMIT)
+    return len(faults(text)) + (len(text) > LIMIT) + bool(_ASIDE.search(text))
 
 
-def _total(weights: Mapping[str, float], terms: Iterable[tuple[str, float]]) -> float:
-    return sum(weights.get(name, 0.0) * value for name, value in terms)
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-value))
+def _total(weights: Mapping[str, float], terms: Mapping[str, float]) -> float:
+    return sum([weight * terms[name] for name, weight in weights.items()])
 
 
 _ASIDE = re.compile(
