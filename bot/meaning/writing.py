@@ -37,7 +37,7 @@ class VectorWriter:
         """The row of each of ``texts``, written where it is new.
 
         Raises:
-            ServiceUnavailable: the embedder does not answer; nothing was written.
+            SourceUnavailable: the embedder does not answer; nothing was written.
         """
         marks = [text_mark(text) for text in texts]
         new = {mark: text for mark, text in zip(marks, texts, strict=True) if mark not in self._rows}

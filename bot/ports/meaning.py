@@ -25,6 +25,6 @@ class Embedder(Protocol):
         """A vector of length 1 for each text, shape (texts, dimensions); zeros where a text says nothing.
 
         Raises:
-            ServiceUnavailable: not now.
+            SourceUnavailable: not now.
         """
         ...

@@ -6,7 +6,6 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -20,6 +19,8 @@ LONGEST_WORD: Final = 60
 """Characters; longer "words" are data, and Tantivy refuses terms beyond 64 KiB."""
 TITLE_WEIGHT: Final = 3
 """The title counts as three of the abstract's sentences: best of 1 to 4 on SciFact, see benchmarks/search.py."""
+NO_ROW: Final = -1
+"""In place of the row of a paper that has no vector."""
 WRITER_MEMORY: Final = 50_000_000
 """Bytes before a segment is flushed to disk."""
 
@@ -37,7 +38,7 @@ def schema() -> tantivy.Schema:
 
     ``key`` identifies; ``tag`` holds exact values, each with its kind (``id=``, ``title=``, ``by=`` …); ``text`` is
     ranked: title three times, abstract, keywords, organisation; ``words`` knows how words are really spelled;
-    in both, hyphened words are also written together; ``number`` is the key for whoever wants it of many hits fast;
+    in both, hyphened words are also written together; ``row`` is where the vector of its text lies (``meaning``);
     ``title_words`` are for what is completed while somebody types; ``title`` and ``abstract`` are only kept, to show.
     """
     builder = tantivy.SchemaBuilder()
@@ -49,7 +50,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("title_words", tokenizer_name="paper_words", index_option="basic")
     builder.add_bytes_field("title", stored=True)
     builder.add_bytes_field("abstract", stored=True)
-    builder.add_integer_field("number", fast=True)
+    builder.add_integer_field("row", indexed=True, fast=True)
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_integer_field("by_day", fast=True)
     builder.add_integer_field("by_votes", fast=True)
@@ -142,8 +143,8 @@ def day_of(paper: Paper) -> date | None:
     return paper.announced_on or (paper.published_at.date() if paper.published_at else None)
 
 
-def document(paper: Paper) -> tantivy.Document:
-    """What the index holds of a paper."""
+def document(paper: Paper, row: int = NO_ROW) -> tantivy.Document:
+    """What the index holds of a paper whose vector lies in ``row``."""
     made = tantivy.Document()
     made.add_text("key", encodable(paper.key))
     for tag in _tags(paper):
@@ -160,6 +161,7 @@ def document(paper: Paper) -> tantivy.Document:
     made.add_text("title_words", folded(paper.title))
     made.add_bytes("title", encodable(paper.title).encode())
     made.add_bytes("abstract", encodable(paper.abstract).encode())
+    made.add_integer("row", row)
     _add_orders(made, paper)
     return made
 
@@ -169,11 +171,6 @@ def _both_spellings(text: str) -> str:
     if "-" not in plain and "\u2010" not in plain:
         return plain
     return " ".join([plain, *(before + after for before, after in compounds(plain))])
-
-
-def number_of(key: PaperKey) -> int:
-    """A number that no two papers are likely to share, for the fast field ``number``: 62 bits of the key's BLAKE2b."""
-    return int.from_bytes(blake2b(encodable(key).encode(), digest_size=8).digest()) >> 2
 
 
 def _tags(paper: Paper) -> Iterator[str]:
@@ -194,7 +191,6 @@ def _add_orders(made: tantivy.Document, paper: Paper) -> None:
     day = known.toordinal() if known else 0
     votes = min(max(paper.votes or 0, 0), (1 << _VOTE_BITS) - 1)
     tie = crc32(encodable(paper.key).encode()) & ((1 << _HASH_BITS) - 1)
-    made.add_integer("number", number_of(paper.key))
     made.add_integer("day", day)
     made.add_integer("by_day", (((day << _VOTE_BITS) | votes) << _HASH_BITS) | tie)
     made.add_integer("by_votes", (((votes << _DAY_BITS) | day) << _HASH_BITS) | tie)

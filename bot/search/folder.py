@@ -3,9 +3,9 @@
 ::
 
     search/
-    ├── manifest.json     {"format": 1, "generation": "g-…", "revision": 4711}; replaced as one, never edited
+    ├── manifest.json     {"format": 4, "generation": "g-…", "revision": 4711, "model": "…"}; replaced as one
     ├── writer.lock       held (flock) by the process that writes; freed by the system when that is killed
-    └── g-…/              one Tantivy index; a rebuild makes a new one beside it
+    └── g-…/              one Tantivy index, and its ``vectors``; a rebuild makes a new one beside it
 
 A reader never sees half a rebuild: the manifest changes to the new generation when that is complete. The revision is
 written after the index has committed; a crash in between makes the next start write the same papers once more.
@@ -15,22 +15,26 @@ import contextlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Grows with every change of the fields, the analysis or the tags: an index of another format is rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The generation in force and the database's revision that it shows; no ``generation`` after damage was found."""
+    """The generation in force and the database's revision that it shows; no ``generation`` after damage was found.
+
+    ``model`` made its vectors; empty where it has none.
+    """
 
     generation: str
     revision: int
     format: int = FORMAT
+    model: str = ""
 
     @property
     def usable(self) -> bool:
@@ -64,7 +68,9 @@ class Folder:
         """The manifest; ``None`` where there is none, one without a generation where it cannot be understood."""
         try:
             read = json.loads(self._manifest.read_bytes())
-            return Manifest(str(read["generation"]), int(read["revision"]), int(read["format"]))
+            return Manifest(
+                str(read["generation"]), int(read["revision"]), int(read["format"]), str(read.get("model", ""))
+            )
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, KeyError):
@@ -84,7 +90,7 @@ class Folder:
         """Note that the generation of ``manifest`` is damaged, unless another is in force by now."""
         current = self.manifest()
         if current and current.generation == manifest.generation:
-            self.publish(Manifest(generation="", revision=manifest.revision))
+            self.publish(replace(manifest, generation=""))
 
     def new_generation(self) -> str:
         """The name of a new, empty folder for a rebuild."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.errors import StorageError
 from bot.model import Paper, PaperKey
 from bot.search.folder import FORMAT, Folder, Manifest, Stamp
+from bot.search.meaning import Meaning, Model, are_sound, once, own_model
 from bot.search.records import Hit, PaperLog, Progress, Query, Results
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ class SearchIndex:
     """One index in the folder ``path``, derived from the database: written by one process, read by all.
 
     Every method may be called from any thread. Each search sees the newest commit of whichever process made it.
-    Deleting the folder is always safe: the next ``catch_up`` makes it again.
+    Deleting the folder is always safe: the next ``catch_up`` makes it again. ``model`` makes the vectors by which
+    papers are also compared; without one the words alone decide.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, model: Model | None = own_model) -> None:
+        self._model = once(model) if model else None
         self._folder = Folder(path)
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
@@ -158,7 +161,9 @@ class SearchIndex:
                 return None
             self._folder.condemn(manifest)
             raise self._unreadable() from error
-        return _Opened(stamp, manifest, index, View(index))
+        folder = self._folder.generation(manifest.generation)
+        meaning = Meaning(folder, manifest.model, self._model) if self._model else None
+        return _Opened(stamp, manifest, index, View(index, meaning))
 
     def _write(self, papers: PaperLog, progress: Progress) -> int:
         """Write and publish what is new, in the index in force or in a new one; only for the holder of the lock."""
@@ -176,11 +181,15 @@ class SearchIndex:
     def _write_into(self, generation: str, start: int | None, papers: PaperLog, progress: Progress) -> int:
         from bot.search.writer import CatchUp  # noqa: PLC0415 - loads Tantivy
 
-        with contextlib.closing(CatchUp(papers, self._folder.generation(generation), start)) as catch_up:
+        embedder = self._model() if self._model else None
+        model = embedder.name if embedder else ""
+        with contextlib.closing(CatchUp(papers, self._folder.generation(generation), start, embedder)) as catch_up:
             written, reached = catch_up.write(progress)
-            self._folder.publish(Manifest(generation, reached))
+            self._folder.publish(Manifest(generation, reached, model=model))
             catch_up.merge()
-        self._folder.publish(Manifest(generation, reached))  # once more: readers move to the merged segments
+        self._folder.publish(
+            Manifest(generation, reached, model=model)
+        )  # once more: readers move to the merged segments
         self._folder.tidy(keep=generation)
         return written
 
@@ -193,6 +202,8 @@ class SearchIndex:
             reason = "of another version"
         elif current.revision > papers.revision():
             reason = "ahead of the database"
+        elif current.model != self._model_name():
+            reason = "of another model"
         elif self.revision() is None or not (self._checked or self._is_sound(current)):
             reason = "damaged"
         else:
@@ -206,7 +217,11 @@ class SearchIndex:
     def _is_sound(self, manifest: Manifest) -> bool:
         from bot.search.engine import is_sound  # noqa: PLC0415 - loads Tantivy
 
-        return is_sound(self._folder.generation(manifest.generation))
+        folder = self._folder.generation(manifest.generation)
+        return is_sound(folder) and (self._model is None or are_sound(folder, self._model()))
+
+    def _model_name(self) -> str:
+        return self._model().name if self._model else ""
 
     def _unreadable(self) -> StorageError:
         return StorageError(

@@ -11,10 +11,23 @@ EXACT_TITLE: Final = 10 * EVERY_WORD
 """Added for the title that was typed."""
 
 
-class Ranked(NamedTuple):
-    """A hit: the number of its paper's key, its score as the index gave it, and which of two equals is the newer.
+FEW_WORDS: Final = 3
+"""Of so many words or fewer each is meant: there the second opinion does not count."""
+MANY_WORDS: Final = 8
+"""From so many words on it counts in full."""
+MOST_WEIGHT: Final = 0.5
+"""What the second opinion then weighs, see ``benchmarks/meaning.py``."""
 
-    ``key`` is ``engine.number_of`` of the paper's key; ``score`` holds the bonuses above.
+
+def weight_of_meaning(words: int) -> float:
+    """The weight of meaning in the answer to a question of so many ``words``, stop words aside."""
+    return MOST_WEIGHT * min(1.0, max(0.0, (words - FEW_WORDS) / (MANY_WORDS - FEW_WORDS)))
+
+
+class Ranked(NamedTuple):
+    """A hit: its place, its score as the index gave it, and which of two equals is the newer.
+
+    ``key`` is its place in the order of the index; ``score`` holds the bonuses above.
     """
 
     key: int

@@ -14,7 +14,8 @@ from bot.model import Paper, PaperKey
 from bot.search.asking import Asked, Word, word_of
 from bot.search.engine import TITLE_WEIGHT, Analysis, stored_abstract, stored_key, stored_title
 from bot.search.folding import STOP_WORDS, asked_name_tags, encodable, folded, spelled
-from bot.search.ranking import DEPTH, EVERY_WORD, EXACT_TITLE, Ranked, in_order
+from bot.search.meaning import Meaning
+from bot.search.ranking import DEPTH, EVERY_WORD, EXACT_TITLE, Ranked, in_order, weight_of_meaning
 from bot.search.records import Hit
 from bot.search.snippets import Snippets
 
@@ -30,6 +31,9 @@ DEEPEST: Final = 10_000
 """Hits that paging goes through; every one of them is held while sorting."""
 TELLING_WORDS: Final = 40
 """Words of a paper by which others are called similar."""
+
+LEAST_TO_COMPARE: Final = 2
+"""Hits; one alone is the first in any order."""
 
 Clause = tuple[Occur, Terms]
 Scored = tuple[float, tantivy.DocAddress]
@@ -47,7 +51,8 @@ class Page:
 class View:
     """A searcher with what it takes to ask it. It shows one commit, however many follow."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, meaning: Meaning | None = None) -> None:
+        self._meaning = meaning
         self.analysis = Analysis.english()
         self._searcher = index.searcher()
         self._schema = index.schema
@@ -182,20 +187,29 @@ class View:
             page = [(0.0, address) for _, address in found.hits]
         else:
             found = self._searcher.search(terms, max(offset + limit, DEPTH))
-            page = self._best_first(found.hits)[offset : offset + limit]
+            page = self._best_first(found.hits, asked)[offset : offset + limit]
         snippets = Snippets(
             self._searcher, self._schema, [stem for word in asked.words for stem in (word.stem, *word.joined)]
         )
         return Page(tuple(self._hit(address, score, snippets) for score, address in page), _total(found))
 
-    def _best_first(self, found: Sequence[Scored]) -> list[Scored]:
+    def _best_first(self, found: Sequence[Scored], asked: Asked) -> list[Scored]:
         """The hits with their scores, of which the first ``DEPTH`` are put in order by ``ranking``."""
         addresses = [address for _, address in found[:DEPTH]]
-        numbers, newest = self._fast("number", addresses), self._fast("by_day", addresses)
-        hits = dict(zip(numbers, found, strict=False))
+        newest = self._fast("by_day", addresses)
         scores = (score for score, _ in found)
-        ranked = in_order([*map(Ranked, numbers, scores, newest)])
-        return [*(hits[each.key] for each in ranked), *found[DEPTH:]]
+        hits = [*map(Ranked, range(len(addresses)), scores, newest)]
+        weight = weight_of_meaning(sum(word.times for word in asked.loose))
+        ranked = in_order(hits, self._nearness(asked.query.words, addresses) if weight else None, weight)
+        return [*(found[each.key] for each in ranked), *found[DEPTH:]]
+
+    def _nearness(self, words: str, addresses: list[tantivy.DocAddress]) -> dict[int, float]:
+        """How near each hit is to ``words`` by meaning, by its place; empty where that cannot be told."""
+        if not self._meaning or len(addresses) < LEAST_TO_COMPARE:
+            return {}
+        rows = self._fast("row", addresses)
+        cosines = self._meaning.cosines(words, rows)
+        return {place: cosines[row] for place, row in enumerate(rows)} if cosines else {}
 
     def _fast(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]

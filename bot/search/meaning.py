@@ -1,0 +1,120 @@
+"""How near papers are to a question by meaning: the second opinion of a ranking. Brings numpy when first asked."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import SourceUnavailable
+from bot.model import Paper
+from bot.ports.meaning import Embedder
+
+if TYPE_CHECKING:
+    from bot.meaning import Vectors, VectorWriter
+
+FILE: Final = "vectors"
+"""The vectors lie in this file of a generation's folder."""
+
+Model = Callable[[], Embedder]
+
+
+def own_model() -> Embedder:
+    """The model that comes with Paperboy."""
+    from bot.meaning import Encoder  # noqa: PLC0415 - brings numpy, which only a search by meaning needs
+
+    return Encoder()
+
+
+def once(model: Model) -> Model:
+    """``model``, made by the first who needs it and then kept; any thread may be that."""
+    making = threading.Lock()
+    made: list[Embedder] = []
+
+    def kept() -> Embedder:
+        with making:
+            if not made:
+                made.append(model())
+            return made[0]
+
+    return kept
+
+
+def writer(folder: Path, embedder: Embedder) -> "VectorWriter":
+    """Writes the vectors of the generation in ``folder``.
+
+    Raises:
+        ValueError: those that are there are damaged, or of another model.
+    """
+    from bot.meaning import VectorWriter  # noqa: PLC0415 - brings numpy
+
+    return VectorWriter(folder / FILE, embedder)
+
+
+def are_sound(folder: Path, embedder: Embedder) -> bool:
+    """Whether the vectors in ``folder`` are as they were written, by this very model; reads all of them."""
+    from bot.meaning.layout import Kind  # noqa: PLC0415 - brings numpy
+    from bot.meaning.writing import is_sound  # noqa: PLC0415 - likewise
+
+    return is_sound(folder / FILE, Kind(embedder.name, embedder.dimensions))
+
+
+def text_of(paper: Paper) -> str:
+    """What a paper's vector is made of."""
+    return f"{paper.title}\n{paper.abstract}"
+
+
+class Meaning:
+    """What the vectors of one commit of the index tell, which the model of that ``name`` made.
+
+    Nothing is loaded before the first question. While ``model`` is another one, after an update, nothing is told.
+
+    Each method raises ValueError where the vectors are damaged, as Tantivy does.
+    """
+
+    def __init__(self, folder: Path, name: str, model: Model) -> None:
+        self._folder = folder
+        self._name = name
+        self._model = model
+
+    def cosines(self, words: str, rows: Sequence[int]) -> dict[int, float]:
+        """How near each of ``rows`` is to ``words``, from -1 to 1; empty when the model does not answer, and logged."""
+        vectors = self._vectors
+        if vectors is None:
+            return {}
+        try:
+            vector = self._model().embed([words])[0]
+        except SourceUnavailable as error:
+            _log_silence(error)
+            return {}
+        return dict(zip(rows, vectors.cosines(vector, rows).tolist(), strict=True)) if vector.any() else {}
+
+    def around(self, row: int, rows: Sequence[int]) -> dict[int, float]:
+        """How near each of ``rows`` is to the paper of ``row``; empty when that has no vector."""
+        vectors = self._vectors
+        vector = vectors.vector(row) if vectors is not None else None
+        if vectors is None or vector is None:
+            return {}
+        return dict(zip(rows, vectors.cosines(vector, rows).tolist(), strict=True))
+
+    def neighbours(self, row: int, limit: int) -> list[int]:
+        """The ``limit`` rows nearest to ``row``, itself among them."""
+        vectors = self._vectors
+        vector = vectors.vector(row) if vectors is not None else None
+        return [] if vectors is None or vector is None else [*map(int, vectors.nearest(vector, limit)[0])]
+
+    @cached_property
+    def _vectors(self) -> "Vectors | None":
+        from bot.meaning import Vectors  # noqa: PLC0415 - brings numpy
+        from bot.meaning.layout import Kind  # noqa: PLC0415 - likewise
+
+        model = self._model()
+        if model.name != self._name:
+            return None
+        return Vectors(self._folder / FILE, Kind(model.name, model.dimensions))
+
+
+def _log_silence(error: SourceUnavailable) -> None:
+    import structlog  # noqa: PLC0415 - takes longer to load than everything else here
+
+    structlog.get_logger(__name__).warning("search_by_words_only", reason=str(error))
