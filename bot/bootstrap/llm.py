@@ -1,9 +1,12 @@
 """The model, put together: the endpoint, the till that pays for it, and who has it write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.commands import Caller
 from bot.config import Llm
+from bot.document import Finding
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -23,6 +26,10 @@ class Model:
     till: "Till"
     scribe: "Scribe"
     answers: "Answers"
+
+    async def check(self, caller: Caller) -> Sequence[Finding]:
+        """How it is, for the doctor."""
+        return [await self.till.examined((caller.destination.platform, caller.destination.workspace))]
 
 
 def wiring(llm: Llm) -> "Wiring":

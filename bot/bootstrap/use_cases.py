@@ -61,7 +61,7 @@ def desk(app: "App", prefix: str) -> "Desk":
         voice=app.voice(prefix),
         rules=app.settings.defaults.rules(),
         schedule=app.settings.defaults.schedule(),
-        checks=[platform.check for platform in connected(app)],
+        checks=[*(platform.check for platform in connected(app)), *([app.model.check] if app.model else [])],
         meter=app.watching.meter,
         lookup=app.supply.on_demand,
         mail=app.post,

@@ -7,6 +7,7 @@ from bot.compose.sources import source_words
 from bot.compose.words import Voice, flat, plural, span_words
 from bot.document import Code, Finding, Line, Time
 from bot.model import DayState, Delivery, DeliveryState, SourceDay, Subscription
+from bot.model.spending import MICROS, Cost, Spent
 from bot.text import shorten
 
 OVERDUE = timedelta(minutes=10)
@@ -131,6 +132,22 @@ def delivery(row: Delivery) -> Finding:
             return Finding(ok=True, what=f"The last post, due {when}, was confirmed.")
         case DeliveryState.PLANNED | DeliveryState.CLAIMED:
             return Finding(ok=True, what=f"A post, due {when}, is on its way.")
+
+
+def model(name: str, problem: str, spent: Spent, allowed: Cost) -> Finding:
+    """The model answers (no ``problem``), and this workspace may still ask it today."""
+    if problem:
+        action = "Until it answers, extracts stand in. Check that it runs, and [llm] in the configuration."
+        return Finding(ok=False, what=f"The model {name} cannot be asked. {problem}", action=(action,))
+    used = f"{spent.tokens:,} of {allowed.tokens:,} tokens, {_money(spent.micros)} of {_money(allowed.micros)} in money"
+    if spent.tokens >= allowed.tokens or spent.micros >= allowed.micros:
+        action = "It goes on tomorrow (UTC); or raise daily_tokens and daily_money under [llm]."
+        return Finding(ok=False, what=f"Today's allowance for the model is used up here: {used}.", action=(action,))
+    return Finding(ok=True, what=f"The model {name} answers. Used here today: {used}.")
+
+
+def _money(micros: int) -> str:
+    return f"{micros / MICROS:,.2f}"
 
 
 def check_broke() -> Finding:

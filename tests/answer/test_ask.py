@@ -34,9 +34,7 @@ class AskingRoom:
 
     def __init__(self, room: Room, server: ModelServer, **given: Any) -> None:
         self.room = room
-        self.model = WritingRoom(room.store, server, **given)
-        self.model.clock = room.clock
-        self.model.till = replace(self.model.till, clock=room.clock)
+        self.model = WritingRoom(room.store, server, clock=room.clock, **given)
         desk = replace(room.desk, oracle=Answers(self.model.till, "English"))
         room.answer = Answer(desk)
         room.announce(PAPER)

@@ -178,6 +178,8 @@ def _papers() -> Mapping[str, Document]:
         ),
         "why_unconfirmed": _why(compose.was_left_out(BROKEN, {LADDER.key}, "Europe/Berlin"), compose.comes_next((), 1)),
         "cite": compose.cite(LADDER, "@misc{ferreira2026ladders,\n  title = {Ladders}\n}"),
+        "asked": compose.asked(LADDER, "Is it fast?", "It is four times as fast.", "tiny-1b"),
+        "asked_not_told": compose.asked(LADDER, "Who paid for it?", None, "tiny-1b"),
         "saved": compose.saved(ENTRIES, _page(total=2), VOICE, TODAY),
         "saved_empty": compose.saved((), _page(total=0), VOICE, TODAY),
         "saved_export": compose.export("@misc{a}\n\n@misc{b}", "bibtex", 2, VOICE),

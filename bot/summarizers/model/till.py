@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 
+from bot.compose import findings
+from bot.document import Finding
 from bot.errors import UserError
 from bot.model import Destination
 from bot.model.spending import Cost, Prices, Spent
 from bot.ports import Clock, Meter
-from bot.storage.spending import Spending
+from bot.storage.spending import Spending, Workspace
 from bot.summarizers.model.client import Endpoint
 from bot.summarizers.model.prompt import Messages
 from bot.summarizers.model.replies import Reply, Unanswered
@@ -56,6 +58,16 @@ class Till:
             self.meter.spent(spent.tokens_in, spent.tokens_out, spent.micros)
             await asyncio.shield(asyncio.to_thread(self.spending.settle, workspace, day, most, spent))
         return reply
+
+    async def examined(self, workspace: Workspace) -> Finding:
+        """Whether the endpoint has the model, and whether the workspace may ask it today."""
+        problem = ""
+        try:
+            await self.endpoint.is_there()
+        except Unanswered as error:
+            problem = str(error)
+        spent = await asyncio.to_thread(self.spending.of, workspace, self.clock.now().date())
+        return findings.model(self.endpoint.wiring.model, problem, spent, self.allowed)
 
     def most(self, messages: Messages) -> Cost:
         """The most that it can cost: no token is shorter than a byte."""

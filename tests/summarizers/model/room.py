@@ -37,9 +37,17 @@ class Counting(NoMeter):
 class WritingRoom:
     """One process of an installation that has a model."""
 
-    def __init__(self, store: Store, server: ModelServer, *, allowed: Cost = PLENTY, **wiring: Any) -> None:
+    def __init__(
+        self,
+        store: Store,
+        server: ModelServer,
+        *,
+        clock: FakeClock | None = None,
+        allowed: Cost = PLENTY,
+        **wiring: Any,
+    ) -> None:
         self.store = store
-        self.clock = FakeClock()
+        self.clock = clock or FakeClock()
         self.meter = Counting()
         endpoint = Endpoint(server.wiring(**wiring))
         self.till = Till(endpoint, store.spending, PRICES, allowed, self.clock, self.meter)
