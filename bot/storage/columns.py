@@ -1,9 +1,14 @@
 """How our kinds of values lie in a column, the same on SQLite and on PostgreSQL."""
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
+
+Reader = Callable[[Any], Any]
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -26,9 +31,11 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
         """Come back aware, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader | None:
+        """From SQLite's text in one step, where it would be three: a day has thousands of times."""
+        return _read_time if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Strings(TypeDecorator[tuple[str, ...]]):
@@ -44,3 +51,17 @@ class Strings(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002 - the signature is SQLAlchemy's
         """A tuple, as the frozen records have it."""
         return None if value is None else tuple(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader | None:
+        """From SQLite's text in one step; most lists are empty, and those take none."""
+        return _read_strings if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _read_time(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
+
+
+def _read_strings(stored: str | None) -> tuple[str, ...] | None:
+    if stored == "[]":
+        return ()
+    return None if stored is None else tuple(json.loads(stored))

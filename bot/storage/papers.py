@@ -59,8 +59,8 @@ class Papers:
         shown = select(signals.c.paper_id, *_SIGNAL).where(signals.c.paper_id.in_(ids))
         with self._database.reading() as session:
             rows = session.execute(found).all()
-            days_of = _grouped(session.execute(listed.order_by(listings.c.day, listings.c.source)))
-            shown_of = _grouped(session.execute(shown.order_by(signals.c.at, signals.c.source)))
+            days_of = _grouped(session.execute(listed.order_by(listings.c.day, listings.c.source)).all())
+            shown_of = _grouped(session.execute(shown.order_by(signals.c.at, signals.c.source)).all())
 
         def matches(source: str, day: date) -> bool:
             return first <= day <= last and (not sources or source in sources)
@@ -146,6 +146,6 @@ def _announced(first: date, last: date, sources: Sequence[str]) -> ColumnElement
 def _grouped(rows: Iterable[Sequence[Any]]) -> defaultdict[int, list[Sequence[Any]]]:
     """Rows by their first column, the paper's row, without it."""
     groups: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
-    for row_id, *values in rows:
-        groups[row_id].append(values)
+    for row in rows:
+        groups[row[0]].append(row[1:])
     return groups
