@@ -133,3 +133,14 @@ def test_without_a_database_the_rest_is_told_all_the_same(index: SearchIndex):
     assert page["paperboy_platform_throttled_total{slack}"] == 1
     assert "hidden" not in metrics.page().decode()
     store.close()
+
+
+def test_what_a_model_was_asked_and_what_it_cost_are_counted(metrics: Metrics):
+    metrics.asked("discarded")
+    metrics.spent(500, 40, 250_000)
+
+    page = read(metrics)
+
+    assert page["paperboy_model_asked_total{discarded}"] == 1
+    assert (page["paperboy_model_tokens_total{in}"], page["paperboy_model_tokens_total{out}"]) == (500, 40)
+    assert page["paperboy_model_cost_total"] == 0.25

@@ -6,6 +6,7 @@ from bot.commands import Changes, Command, Pause, Resume, Settings, Subscribe, U
 from bot.model import Destination, Subscription, Topic
 from tests.answer.room import Room, offered
 from tests.builders import ELSEWHERE, HERE, NOW, a_paper
+from tests.fakes import FakeSummarizer
 
 MANY = tuple(Topic("text", f"topic {number}") for number in range(41))
 DIFFUSION = Topic("text", "diffusion")
@@ -174,3 +175,19 @@ async def test_a_channel_of_the_same_name_in_another_workspace_is_another(room: 
     assert "has no subscription yet" in await room.read(Settings(), destination=elsewhere)
     await room.ask(Subscribe(Changes(count=9)), destination=elsewhere)
     assert stored(room).rules.count == 5
+
+
+async def test_summaries_by_a_model_are_refused_where_there_is_none_and_it_says_who_can_help(room: Room):
+    told = await room.read(Subscribe(Changes(summary="model")))
+    assert "No model is set up here that could write summaries." in told
+    assert "[llm]" in told
+    assert room.store.subscriptions.all() == []
+
+
+async def test_a_channel_whose_model_is_gone_can_still_be_changed(room: Room):
+    room.desk.summarizers["model"] = FakeSummarizer()  # type: ignore[index] # the room's own dictionary
+    await room.ask(Subscribe(Changes(summary="model")))
+    del room.desk.summarizers["model"]  # type: ignore[attr-defined]
+    await room.ask(Settings(Changes(summary="model", count=3)))
+    (kept,) = room.store.subscriptions.all()
+    assert (kept.rules.summary, kept.rules.count) == ("model", 3)
