@@ -5,15 +5,16 @@ these days, by these sources, not posted here before, not excluded, on topic, vo
 score, whether there is room for it. The order of the candidates makes no difference.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from types import MappingProxyType
 from typing import Literal
 
+from bot.interests import Here, Leaning, Lexicon, leanings
 from bot.model import Candidate, Digest, NearMiss, PaperKey, Pick, Rules, Topic
 from bot.text import compact
 from bot.topics import Compiled, Folded, compiled, folded, in_title, matches, matching
@@ -30,7 +31,15 @@ _MOST_FOR_TOPICS = 0.4
 _FOR_EACH_SAVER = 0.1
 _MOST_FOR_SAVERS = 0.3
 _WORTH_SAYING_TOP = 5
-_NOBODY: Mapping[PaperKey, int] = MappingProxyType({})
+_NOBODY = Here()
+_EVEN = Leaning()
+_EXPLORES_FROM = 5
+"""A digest of fewer papers has none to spare for what nobody here asked for."""
+_EXPLORES_EVERY = 3
+"""In days."""
+_A_CHANGE = "for a change: unlike what people here usually like"
+_SHARE_OF_A_TOPIC = 0.6
+"""Of the digest, where other topics match too and the rules set no cap of their own."""
 
 Outcome = Literal["picked", "posted", "left out", "not announced"]
 
@@ -77,6 +86,7 @@ class _Judged:
     fault: _Fault | None = None
     topics: tuple[Topic, ...] = ()
     score: float = 0.0
+    leaning: Leaning = _EVEN
 
     @property
     def key(self) -> PaperKey:
@@ -98,6 +108,7 @@ class Memo:
         self._now = now
         self._trends: dict[tuple[PaperKey, date], Trend] = {}
         self._folded: dict[PaperKey, Folded] = {}
+        self._lexicons: dict[int, tuple[Sequence[Candidate], Lexicon]] = {}
 
     def trend(self, candidate: Candidate) -> Trend:
         """How it trends now; the same paper trends otherwise where it was announced on another day."""
@@ -115,6 +126,14 @@ class Memo:
             found = self._folded[key] = folded(candidate.paper)
         return found
 
+    def lexicon(self, candidates: Sequence[Candidate]) -> Lexicon:
+        """Their words; found once for one list, which is kept so that no other takes its identity."""
+        found = self._lexicons.get(id(candidates))
+        if found is None:
+            found = (candidates, Lexicon(candidate.paper for candidate in candidates))
+            self._lexicons[id(candidates)] = found
+        return found[1]
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -124,7 +143,8 @@ class _Asked:
     seen: AbstractSet[PaperKey]
     first: date
     last: date
-    savers: Mapping[PaperKey, int]
+    here: Here
+    leanings: Mapping[PaperKey, Leaning]
     memo: Memo
     include: Compiled
     exclude: Compiled
@@ -137,17 +157,17 @@ def pick(
     seen: AbstractSet[PaperKey],
     today: date,
     now: datetime,
-    savers: Mapping[PaperKey, int] = _NOBODY,
+    here: Here = _NOBODY,
     memo: Memo | None = None,
 ) -> Digest:
     """The digest of ``today``: at most ``rules.count`` papers, best first, never padded.
 
-    ``seen`` are the papers this channel was sent before; ``savers`` tells how many people here saved a paper. Every
+    ``seen`` are the papers this channel was sent before; ``here`` is what its people liked and saved. Every
     candidate is a pick, or counted in ``already_posted``, or under one reason in ``left_out``; ``considered`` are
     those that are new to the channel and announced within ``rules.window_days`` up to ``today``. ``memo`` is shared by
     picks at the same ``now`` among the same candidates, which makes them quicker.
     """
-    asked = _asked(rules, seen, today, savers, memo or Memo(now))
+    asked = _asked(rules, seen, today, _lean(here, candidates, memo or Memo(now)))
     chosen, others = _settle(candidates, asked)
     return Digest(
         picks=_picks(chosen, others, asked),
@@ -166,10 +186,10 @@ def verdict(
     seen: AbstractSet[PaperKey],
     today: date,
     now: datetime,
-    savers: Mapping[PaperKey, int] = _NOBODY,
+    here: Here = _NOBODY,
 ) -> Verdict:
     """What ``pick`` makes of the paper ``key`` when it is given the same, and the one reason."""
-    asked = _asked(rules, seen, today, savers, Memo(now))
+    asked = _asked(rules, seen, today, _lean(here, candidates, Memo(now)))
     chosen, others = _settle(candidates, asked)
     picks = _picks(chosen, others, asked)
     place = next((place for place, choice in enumerate(picks, start=1) if choice.key == key), None)
@@ -181,41 +201,88 @@ def verdict(
     return Verdict("posted" if fault.stage is _Stage.POSTED else "left out", (fault.one,))
 
 
-def _asked(
-    rules: Rules, seen: AbstractSet[PaperKey], today: date, savers: Mapping[PaperKey, int], memo: Memo
-) -> _Asked:
+_Lean = tuple[Here, Mapping[PaperKey, Leaning], Memo]
+
+
+def _lean(here: Here, candidates: Sequence[Candidate], memo: Memo) -> _Lean:
+    """What people here think, and what that does to the candidates; costs nothing where they said nothing."""
+    found = leanings(here.opinions, memo.lexicon(candidates)) if here.opinions else {}
+    return here, found, memo
+
+
+def _asked(rules: Rules, seen: AbstractSet[PaperKey], today: date, lean: _Lean) -> _Asked:
     first = today - timedelta(days=max(rules.window_days, 1) - 1)
-    return _Asked(rules, seen, first, today, savers, memo, compiled(rules.include), compiled(rules.exclude))
+    return _Asked(rules, seen, first, today, *lean, compiled(rules.include), compiled(rules.exclude))
 
 
 def _settle(candidates: Sequence[Candidate], asked: _Asked) -> tuple[list[_Judged], list[_LeftOut]]:
     """The chosen, best first, and everything else with its reason."""
     judged = [_judge(candidate, asked) for candidate in candidates]
     fit = sorted((paper for paper in judged if paper.fault is None), key=lambda paper: paper.best_first)
-    chosen: list[_Judged] = []
+    chosen = _explored(_filled(fit, asked.rules), fit, asked)
+    taken = Counter(topic for paper in chosen for topic in paper.topics)
     others = [(paper, paper.fault) for paper in judged if paper.fault is not None]
-    taken: Counter[Topic] = Counter()
-    for place, paper in enumerate(fit, start=1):
-        fault = _no_room(paper, place, len(fit), len(chosen), taken, asked.rules)
-        if fault:
-            others.append((paper, fault))
-        else:
-            chosen.append(paper)
-            taken.update(paper.topics)
+    kept = {paper.key for paper in chosen}
+    others += [
+        (paper, _no_room(paper, (place, len(fit)), chosen, taken, asked.rules))
+        for place, paper in enumerate(fit, start=1)
+        if paper.key not in kept
+    ]
     return chosen, others
 
 
+def _filled(fit: Sequence[_Judged], rules: Rules) -> list[_Judged]:
+    """The best that keep to the caps. Where the rules set none, what a topic has beyond its share comes last."""
+    taken: Counter[Topic] = Counter()
+    chosen: list[_Judged] = []
+    beyond: list[_Judged] = []
+    share = math.ceil(rules.count * _SHARE_OF_A_TOPIC) if len(rules.include) > 1 else rules.count
+    for paper in fit:
+        if len(chosen) >= rules.count:
+            break
+        if _full(paper, taken, rules):
+            continue
+        if rules.per_topic or not paper.topics or min(taken[topic] for topic in paper.topics) < share:
+            chosen.append(paper)
+            taken.update(paper.topics)
+        else:
+            beyond.append(paper)
+    return sorted((*chosen, *beyond[: rules.count - len(chosen)]), key=lambda paper: paper.best_first)
+
+
+def _full(paper: _Judged, taken: Mapping[Topic, int], rules: Rules) -> Topic | None:
+    return next((topic for topic in paper.topics if 0 < rules.per_topic <= taken[topic]), None)
+
+
+def _explored(chosen: list[_Judged], fit: Sequence[_Judged], asked: _Asked) -> list[_Judged]:
+    """Every few days the last place goes to the best paper that is unlike what people here like, if none is there."""
+    rules = asked.rules
+    explores = asked.leanings and rules.count >= _EXPLORES_FROM and asked.last.toordinal() % _EXPLORES_EVERY == 0
+    if not explores or len(chosen) < rules.count or not all(paper.leaning.liked for paper in chosen):
+        return chosen
+    taken = Counter(topic for paper in chosen[:-1] for topic in paper.topics)
+    strange = (paper for paper in fit if not paper.leaning.liked and not paper.leaning.is_unwanted)
+    found = next((paper for paper in strange if not _full(paper, taken, rules)), None)
+    if found is None:
+        return chosen
+    return [*chosen[:-1], replace(found, leaning=replace(found.leaning, reasons=(_A_CHANGE,)))]
+
+
 def _no_room(
-    paper: _Judged, place: int, of: int, chosen: int, taken: Mapping[Topic, int], rules: Rules
-) -> _Fault | None:
-    if chosen >= rules.count:
-        better = f"is number {place} of the {of} that fit; {rules.count} {'is' if rules.count == 1 else 'are'} posted"
-        return _Fault(_Stage.NO_ROOM, better, "fit, but rank lower")
-    full = next((topic for topic in paper.topics if 0 < rules.per_topic <= taken[topic]), None)
-    if full is None:
-        return None
-    limit = f"{rules.per_topic} on {full}"
-    return _Fault(_Stage.NO_ROOM, f"comes after {limit}, the most for one topic", f"come after {limit}")
+    paper: _Judged, place: tuple[int, int], chosen: Sequence[_Judged], taken: Mapping[Topic, int], rules: Rules
+) -> _Fault:
+    """Why a paper that fits is not among the ``chosen``; ``place`` is its own, and of how many."""
+    full = _full(paper, taken, rules)
+    better = not chosen or paper.best_first < chosen[-1].best_first
+    if full and (len(chosen) < rules.count or better):
+        limit = f"{rules.per_topic} on {full}"
+        return _Fault(_Stage.NO_ROOM, f"comes after {limit}, the most for one topic", f"come after {limit}")
+    rank = (
+        f"is number {place[0]} of the {place[1]} that fit; {rules.count} {'is' if rules.count == 1 else 'are'} posted"
+    )
+    unwanted = ", and it is like papers that people here voted down" if paper.leaning.is_unwanted else ""
+    gives_way = ", and it gives way to another topic" if better and rules.count else ""
+    return _Fault(_Stage.NO_ROOM, f"{rank}{unwanted or gives_way}", "fit, but rank lower")
 
 
 def _judge(candidate: Candidate, asked: _Asked) -> _Judged:
@@ -226,9 +293,10 @@ def _judge(candidate: Candidate, asked: _Asked) -> _Judged:
         return _Judged(candidate, trend, fault)
     paper = asked.memo.folded(candidate) if asked.include or asked.exclude else None
     topics = matching(paper, asked.include) if paper else ()
-    total = trend.score + (_for_topics(paper, topics) if paper else 0.0) + _for_savers(candidate, asked)
+    leaning = asked.leanings.get(candidate.paper.key, _EVEN)
+    total = trend.score + (_for_topics(paper, topics) if paper else 0.0) + _for_savers(candidate, asked) + leaning.bonus
     fault = (paper and _off_topic(paper, topics, asked)) or _few_votes(trend.votes, asked.rules.min_votes)
-    return _Judged(candidate, trend, fault or None, topics, total)
+    return _Judged(candidate, trend, fault or None, topics, total, leaning)
 
 
 def _outside(candidate: Candidate, asked: _Asked) -> _Fault | None:
@@ -274,13 +342,13 @@ def _for_topics(paper: Folded, topics: Iterable[Topic]) -> float:
 
 
 def _for_savers(candidate: Candidate, asked: _Asked) -> float:
-    return min(asked.savers.get(candidate.paper.key, 0) * _FOR_EACH_SAVER, _MOST_FOR_SAVERS)
+    return min(asked.here.savers.get(candidate.paper.key, 0) * _FOR_EACH_SAVER, _MOST_FOR_SAVERS)
 
 
 def _picks(chosen: Sequence[_Judged], others: Sequence[_LeftOut], asked: _Asked) -> tuple[Pick, ...]:
     tops = _tops([*chosen, *(paper for paper, _ in others)])
     return tuple(
-        Pick(paper.key, paper.score, tuple(_reasons(paper, asked.savers.get(paper.key, 0), paper.key in tops)))
+        Pick(paper.key, paper.score, tuple(_reasons(paper, asked.here.savers.get(paper.key, 0), paper.key in tops)))
         for paper in chosen
     )
 
@@ -291,6 +359,7 @@ def _reasons(paper: _Judged, savers: int, top: bool) -> Iterator[str]:  # noqa: 
     if top:
         yield "most votes of its day"
     yield from paper.trend.reasons
+    yield from paper.leaning.reasons
     if savers:
         yield f"saved by {compact(savers)} {'person' if savers == 1 else 'people'} here"
 

@@ -13,6 +13,7 @@ from math import inf
 import structlog
 
 from bot.compose import Entry
+from bot.interests import Here
 from bot.model import (
     Candidate,
     DayState,
@@ -38,6 +39,9 @@ SUMMARY_BUDGET = timedelta(seconds=3)
 
 KEPT = timedelta(minutes=1)
 """Votes that a reader sees may be this old."""
+
+REMEMBERED = timedelta(days=90)
+"""What people liked and saved moves the order for so long."""
 
 FALLBACKS: Mapping[SummaryMode, tuple[SummaryMode, ...]] = {
     "huggingface": ("huggingface", "extractive", "abstract"),
@@ -71,7 +75,7 @@ class Gathered:
     rules: Rules
     seen: frozenset[PaperKey]
     window: Window
-    savers: Mapping[PaperKey, int]
+    here: Here
 
 
 Asked = tuple[Subscription, datetime]
@@ -111,15 +115,17 @@ class Readings:
         places = {subscription.destination for subscription, _ in wanted}
         seen = self._store.ledger.seen_among(places, first, last)
         savers = self._store.people.savers_among({(to.platform, to.workspace) for to in places}, first, last)
+        opinions = self._store.people.opinions_among(places, self.now - REMEMBERED)
         return [
             Gathered(
                 candidates=self._announced(window, subscription.rules.sources),
                 rules=replace(subscription.rules, window_days=window.days),
-                seen=seen[subscription.destination],
+                seen=seen[to],
                 window=window,
-                savers=savers[subscription.destination.platform, subscription.destination.workspace],
+                here=Here(savers[to.platform, to.workspace], opinions.get(to, ())),
             )
             for (subscription, _), window in zip(wanted, windows, strict=True)
+            for to in (subscription.destination,)
         ]
 
     def source_days(self, rules: Rules) -> tuple[SourceDay, ...]:
@@ -138,7 +144,8 @@ class Readings:
 
     def _pick(self, gathered: Gathered) -> Digest:
         """Channels that ask for the same and saw the same get the same: most of them, where most keep the defaults."""
-        same = (gathered.rules, gathered.window, gathered.seen, frozenset(gathered.savers.items()))
+        here = gathered.here
+        same = (gathered.rules, gathered.window, gathered.seen, frozenset(here.savers.items()), here.opinions)
         if same not in self._picked:
             self._picked[same] = pick(
                 gathered.candidates,
@@ -146,7 +153,7 @@ class Readings:
                 seen=gathered.seen,
                 today=gathered.window.last,
                 now=self.now,
-                savers=gathered.savers,
+                here=here,
                 memo=self._memo,
             )
         return self._picked[same]

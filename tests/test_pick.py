@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.interests import Here
 from bot.model import Candidate, Digest, PaperKey, Rules, Topic
 from bot.pick import NEAR_MISSES, Verdict, pick, verdict
 from tests.builders import NOW, TODAY, a_candidate, a_paper
@@ -106,7 +107,7 @@ def test_a_pick_says_why_in_the_order_that_matters():
         seen=frozenset(),
         today=TODAY,
         now=NOW,
-        savers={"arxiv:2603.00001": 3},
+        here=Here({"arxiv:2603.00001": 3}),
     )
     assert digest.picks[0].reasons == (
         "matches diffusion, agents",
@@ -124,7 +125,7 @@ def test_nobody_is_called_first_of_a_tie_or_of_one():
 
 def test_savers_lift_a_paper_a_little():
     papers = [titled(1, "One", votes=10), titled(2, "Other", votes=10), titled(3, "Strong", votes=90)]
-    digest = pick(papers, Rules(), seen=frozenset(), today=TODAY, now=NOW, savers={"arxiv:2603.00002": 9})
+    digest = pick(papers, Rules(), seen=frozenset(), today=TODAY, now=NOW, here=Here({"arxiv:2603.00002": 9}))
     assert keys(digest) == ["00003", "00002", "00001"]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.interests import Here
 from bot.model import Candidate, Digest, PaperKey, Rules, Topic
 from bot.pick import matches, pick, verdict
 from tests.builders import NOW, TODAY, a_paper, a_signal
@@ -40,7 +41,7 @@ SAVERS = st.dictionaries(st.integers(0, 8).map(lambda number: f"arxiv:2603.{numb
 
 
 def picked(candidates: list[Candidate], rules: Rules, seen: frozenset[PaperKey], savers: dict[str, int]) -> Digest:
-    return pick(candidates, rules, seen=seen, today=TODAY, now=NOW, savers=savers)
+    return pick(candidates, rules, seen=seen, today=TODAY, now=NOW, here=Here(savers))
 
 
 @given(st.data(), CANDIDATES, RULES, SEEN, SAVERS)
@@ -95,7 +96,7 @@ def test_the_verdict_on_each_paper_agrees_with_the_digest(
     misses = {miss.key: miss.reason for miss in digest.near_misses}
     for candidate in candidates:
         key = candidate.paper.key
-        found = verdict(key, candidates, rules, seen=seen, today=TODAY, now=NOW, savers=savers)
+        found = verdict(key, candidates, rules, seen=seen, today=TODAY, now=NOW, here=Here(savers))
         assert found.place == places.get(key)
         assert (found.outcome == "picked") == (key in places)
         assert key not in misses or found.reasons == (misses[key],)

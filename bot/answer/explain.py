@@ -71,6 +71,6 @@ def _next(desk: Desk, subscription: Subscription, paper: Paper) -> Line:
         seen=gathered.seen,
         today=gathered.window.last,
         now=now,
-        savers=gathered.savers,
+        here=gathered.here,
     )
     return compose.comes_next(found.reasons, found.place) if found.place else compose.stays_out(found.reasons[0])

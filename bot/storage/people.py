@@ -1,5 +1,6 @@
 """What people did: reading lists and votes. A person is a platform, a workspace and a user id."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, case, delete, func
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
+from bot.interests import Opinion
 from bot.model import Destination, Forgotten, Paper, PaperKey, Person
 from bot.storage.database import Database, inserting, lock_papers
 from bot.storage.drafts import PAPER_COLUMNS
@@ -16,6 +18,9 @@ from bot.storage.tables import installations, listings, papers, saved, spending,
 
 Workspace = tuple[str, str]
 """Platform and workspace."""
+
+MOST_OPINIONS = 60
+"""The newest of a channel's; older ones say little more of what its people read."""
 
 _UP = func.sum(case((votes.c.value > 0, 1), else_=0))
 _VOTES = (
@@ -135,6 +140,24 @@ class People:
                 found[platform, workspace][key] = int(people)
         return found
 
+    def opinions_among(
+        self, places: Collection[Destination], since: datetime
+    ) -> dict[Destination, tuple[Opinion, ...]]:
+        """What people made of papers since ``since``: votes in each channel, saves in its workspace.
+
+        The newest ``MOST_OPINIONS`` of each channel; channels without any are absent. Two queries for all channels,
+        and one more for the papers, where there are any.
+        """
+        with self._database.reading() as session:
+            told = _told(session, places, since)
+            ids = {paper for papers_of in told.values() for paper in papers_of}
+            named = select(papers.c.id, *PAPER_COLUMNS)
+            known = {row[0]: Paper(*row[1:]) for row in in_chunks(session, named, papers.c.id, ids)}
+        return {
+            place: tuple(Opinion(known[paper], *counts) for paper, counts in papers_of.items() if paper in known)
+            for place, papers_of in told.items()
+        }
+
     def forget(self, person: Person) -> Forgotten:
         """Delete the person's list and votes; what they set up stays, but no longer says by whom.
 
@@ -154,6 +177,58 @@ class People:
                 votes=_deleted(session, votes, person),
                 subscriptions=len(session.execute(nameless.returning(subscriptions.c.id)).all()),
             )
+
+
+_Told = dict[Destination, dict[int, tuple[int, int, int]]]
+"""Channel → paper → likes, dislikes, savers; newest first."""
+
+
+def _told(session: Session, places: Collection[Destination], since: datetime) -> _Told:
+    voted = _votes_since(session, places, since)
+    kept = _saves_since(session, {(to.platform, to.workspace) for to in places}, since)
+    told: _Told = {}
+    for place in places:
+        votes_here, saves_here = voted.get(place, {}), kept.get((place.platform, place.workspace), {})
+        newest: dict[int, datetime] = {paper: at for paper, (_, at) in saves_here.items()}
+        for paper, (_, _, at) in votes_here.items():
+            newest[paper] = max(at, newest.get(paper, at))
+        order = sorted(newest, key=lambda paper: (newest[paper], paper), reverse=True)[:MOST_OPINIONS]
+        if order:
+            told[place] = {
+                paper: (*votes_here.get(paper, (0, 0))[:2], saves_here.get(paper, (0,))[0]) for paper in order
+            }
+    return told
+
+
+def _votes_since(
+    session: Session, places: Collection[Destination], since: datetime
+) -> dict[Destination, dict[int, tuple[int, int, datetime]]]:
+    place = (votes.c.platform, votes.c.workspace, votes.c.channel)
+    up = func.sum(case((votes.c.value > 0, 1), else_=0))
+    query = (
+        select(*place, votes.c.paper_id, up, func.count() - up, func.max(votes.c.at, type_=votes.c.at.type))
+        .where(tuple_(*place).in_([(to.platform, to.workspace, to.channel) for to in places]), votes.c.at >= since)
+        .group_by(*place, votes.c.paper_id)
+    )
+    found: dict[Destination, dict[int, tuple[int, int, datetime]]] = defaultdict(dict)
+    for platform, workspace, channel, paper, likes, dislikes, at in session.execute(query):
+        found[Destination(platform, workspace, channel)][paper] = (int(likes), int(dislikes), at)
+    return found
+
+
+def _saves_since(
+    session: Session, workspaces: Collection[Workspace], since: datetime
+) -> dict[Workspace, dict[int, tuple[int, datetime]]]:
+    place = (saved.c.platform, saved.c.workspace)
+    query = (
+        select(*place, saved.c.paper_id, func.count(), func.max(saved.c.at, type_=saved.c.at.type))
+        .where(tuple_(*place).in_(workspaces), saved.c.at >= since)
+        .group_by(*place, saved.c.paper_id)
+    )
+    found: dict[Workspace, dict[int, tuple[int, datetime]]] = defaultdict(dict)
+    for platform, workspace, paper, people, at in session.execute(query):
+        found[platform, workspace][paper] = (int(people), at)
+    return found
 
 
 def _known(session: Session, key: PaperKey) -> int:

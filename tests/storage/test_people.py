@@ -102,3 +102,34 @@ def test_forgetting_a_person_leaves_nothing_of_them(store: Store):
     assert store.people.saved_count(YOU) == store.people.saved_count(STRANGER) == 1
     assert store.people.votes(REMOTE, [ONE]) == {ONE: (1, 0)}
     assert store.people.forget(ME) == Forgotten(0, 0, 0)
+
+
+def test_opinions_are_votes_of_the_channel_and_saves_of_its_workspace(store: Store):
+    store.people.vote(HERE, "U1", ONE, 1, NOW)
+    store.people.vote(HERE, "U2", ONE, -1, NOW)
+    store.people.vote(ELSEWHERE, "U1", TWO, 1, NOW)
+    store.people.save(ME, THREE, NOW + timedelta(minutes=1))
+    told = store.people.opinions_among([HERE, ELSEWHERE, REMOTE], NOW)
+    assert [(o.paper.key, o.likes, o.dislikes, o.savers) for o in told[HERE]] == [(THREE, 0, 0, 1), (ONE, 1, 1, 0)]
+    assert [o.paper.key for o in told[ELSEWHERE]] == [THREE, TWO]
+    assert REMOTE not in told
+
+
+def test_opinions_of_another_workspace_are_never_told(store: Store):
+    store.people.save(STRANGER, ONE, NOW)
+    store.people.vote(REMOTE, "U1", TWO, 1, NOW)
+    assert store.people.opinions_among([HERE], NOW) == {}
+
+
+def test_old_opinions_are_forgotten(store: Store):
+    store.people.vote(HERE, "U1", ONE, 1, NOW)
+    store.people.save(ME, TWO, NOW)
+    assert store.people.opinions_among([HERE], NOW + timedelta(seconds=1)) == {}
+    assert store.people.opinions_among([], NOW) == {}
+
+
+def test_votes_and_saves_of_one_paper_are_one_opinion(store: Store):
+    store.people.vote(HERE, "U1", ONE, 1, NOW)
+    store.people.save(YOU, ONE, NOW)
+    (opinion,) = store.people.opinions_among([HERE], NOW)[HERE]
+    assert (opinion.likes, opinion.dislikes, opinion.savers) == (1, 0, 1)
