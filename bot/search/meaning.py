@@ -89,20 +89,6 @@ class Meaning:
             return {}
         return dict(zip(rows, vectors.cosines(vector, rows).tolist(), strict=True)) if vector.any() else {}
 
-    def around(self, row: int, rows: Sequence[int]) -> dict[int, float]:
-        """How near each of ``rows`` is to the paper of ``row``; empty when that has no vector."""
-        vectors = self._vectors
-        vector = vectors.vector(row) if vectors is not None else None
-        if vectors is None or vector is None:
-            return {}
-        return dict(zip(rows, vectors.cosines(vector, rows).tolist(), strict=True))
-
-    def neighbours(self, row: int, limit: int) -> list[int]:
-        """The ``limit`` rows nearest to ``row``, itself among them."""
-        vectors = self._vectors
-        vector = vectors.vector(row) if vectors is not None else None
-        return [] if vectors is None or vector is None else [*map(int, vectors.nearest(vector, limit)[0])]
-
     @cached_property
     def _vectors(self) -> "Vectors | None":
         from bot.meaning import Vectors  # noqa: PLC0415 - brings numpy

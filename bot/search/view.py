@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.model import Paper, PaperKey
 from bot.search.asking import Asked, Word, word_of
 from bot.search.engine import TITLE_WEIGHT, Analysis, stored_abstract, stored_key, stored_title
 from bot.search.folding import STOP_WORDS, asked_name_tags, encodable, folded, spelled
-from bot.search.meaning import Meaning
+from bot.search.meaning import Meaning, text_of
 from bot.search.ranking import DEPTH, EVERY_WORD, EXACT_TITLE, Ranked, in_order, weight_of_meaning
 from bot.search.records import Hit
 from bot.search.snippets import Snippets
@@ -32,6 +32,8 @@ DEEPEST: Final = 10_000
 TELLING_WORDS: Final = 40
 """Words of a paper by which others are called similar."""
 
+SIMILAR_WEIGHT: Final = 0.5
+"""What meaning weighs where papers like another are looked for, against its telling words."""
 LEAST_TO_COMPARE: Final = 2
 """Hits; one alone is the first in any order."""
 
@@ -194,13 +196,15 @@ class View:
         return Page(tuple(self._hit(address, score, snippets) for score, address in page), _total(found))
 
     def _best_first(self, found: Sequence[Scored], asked: Asked) -> list[Scored]:
-        """The hits with their scores, of which the first ``DEPTH`` are put in order by ``ranking``."""
-        addresses = [address for _, address in found[:DEPTH]]
-        newest = self._fast("by_day", addresses)
-        scores = (score for score, _ in found)
-        hits = [*map(Ranked, range(len(addresses)), scores, newest)]
+        """The hits with their scores, of which the first ``DEPTH`` are put in order by words and meaning."""
         weight = weight_of_meaning(sum(word.times for word in asked.loose))
-        ranked = in_order(hits, self._nearness(asked.query.words, addresses) if weight else None, weight)
+        first = [address for _, address in found[:DEPTH]]
+        return self._ranked(found, self._nearness(asked.query.words, first) if weight else None, weight)
+
+    def _ranked(self, found: Sequence[Scored], near: Mapping[int, float] | None, weight: float) -> list[Scored]:
+        newest = self._fast("by_day", [address for _, address in found[:DEPTH]])
+        scores = (score for score, _ in found)
+        ranked = in_order([*map(Ranked, range(len(newest)), scores, newest)], near, weight)
         return [*(found[each.key] for each in ranked), *found[DEPTH:]]
 
     def _nearness(self, words: str, addresses: list[tantivy.DocAddress]) -> dict[int, float]:
@@ -215,13 +219,15 @@ class View:
         return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
 
     def similar(self, paper: Paper, limit: int) -> list[Hit]:
-        """What shares the most telling words of ``paper``, without itself, best first."""
+        """What shares the most telling words of ``paper`` and is near to it by meaning, without itself, best first."""
         words = [(Occur.Should, self._weighted("text", word, weight)) for word, weight in self._telling_words(paper)]
         itself = self._term("key", _clean(paper.key))
         others = Terms.boolean_query([(Occur.Must, Terms.boolean_query(words)), (Occur.MustNot, itself)])
-        found = self._searcher.search(others, max(limit, 1), count=False)
+        found = self._searcher.search(others, max(limit, DEPTH), count=False).hits
+        near = self._nearness(text_of(paper), [address for _, address in found])
+        ranked = self._ranked(found, near, SIMILAR_WEIGHT)[: max(limit, 1)]
         snippets = Snippets(self._searcher, self._schema, ())
-        return [self._hit(address, score, snippets) for score, address in found.hits]
+        return [self._hit(address, score, snippets) for score, address in ranked]
 
     def _telling_words(self, paper: Paper) -> list[tuple[str, float]]:
         """The stems that are frequent in ``paper`` and rare elsewhere, with their weights: √tf, chosen by √tf · idf.
