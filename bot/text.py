@@ -133,6 +133,8 @@ _ABBREVIATIONS = frozenset(
     "dr. prof. mr. mrs. ms. st. viz. ca. w.r.t. i.i.d. a.k.a. aka. ver. ch. chap. app. thm. def. lem. prop. "
     "incl. excl. esp.".split()
 )
+_NAME = re.compile(r"[a-z]{1,4}[A-Z]")
+"""The start of a name that begins in lower case, as a sentence may: "scGPT", "mRNA"."""
 _INITIALS = re.compile(r"(?:[A-Z]\.-?)+$")
 
 
@@ -155,7 +157,7 @@ def _ends_sentence(text: str, ending: re.Match[str]) -> bool:
     following = text[ending.end()]
     if text[ending.start()] in "。！？":
         return True
-    if following.islower():
+    if following.islower() and not _NAME.match(text, ending.end()):
         return False
     last = _LAST_WORD.search(text[max(0, ending.start() - 40) : ending.start() + 1])
     word = last[0] if last else ""

@@ -189,6 +189,15 @@ def test_abbreviations_decimals_and_initials_end_no_sentence():
     ]
 
 
+def test_a_sentence_may_begin_with_a_name_in_lower_case():
+    text = "We train scGPT, e.g. scGPT-2. scGPT reads cells. mRNA is read, too. so it is."
+    assert [sentence.strip() for sentence in sentences(text)] == [
+        "We train scGPT, e.g. scGPT-2.",
+        "scGPT reads cells.",
+        "mRNA is read, too. so it is.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("number", "shown"),
     [

@@ -34,18 +34,13 @@ def _pairs(first: str, second: str) -> frozenset[tuple[str, str]]:
     return frozenset((one, other) for one in stems(first) for other in stems(second))
 
 
-_OF_PAPER = _pairs("this", "paper work article study report letter note survey thesis manuscript")
+_WORKS = _stemmed("paper work article study report letter note survey thesis manuscript review tutorial chapter")
 _ANNOUNCING = _pairs(
     "we i this",  # "this paper proposes": the verb is two words on
     "propose proposed present introduce introduced develop design devise describe release build construct create "
     "contribute formulate unveil establish",
-) | _pairs("is are", "proposed presented introduced")
+) | _pairs("is are", "proposed presented introduced novel")
 _POINTING = _stemmed("these those their its them they it aforementioned")
-_POINTING_AT = _pairs(
-    "this that",
-    "problem issue gap approach method framework setting insight observation challenge phenomenon property task end "
-    "loss goal question idea limitation assumption purpose way model algorithm information process",
-)
 _BACKGROUND = _stemmed(
     "although while recent recently existing current traditional previous prior many most despite modern several "
     "often typically"
@@ -60,12 +55,13 @@ class Text:
         self.distinct = frozenset(self.stems)
         pairs = frozenset(pairwise(self.stems))
         near = pairs.union(zip(self.stems, self.stems[2:], strict=False))
-        self.of_paper = not pairs.isdisjoint(_OF_PAPER)
+        shown = frozenset(word for this, word in pairs if this == "this")
+        self.of_paper = not shown.isdisjoint(_WORKS)
         self.announces = not near.isdisjoint(_ANNOUNCING)
         """It says what is new."""
         self.ours = self._ours()
         """It speaks of this work: "we …", "this paper …", "… is proposed", "here …"."""
-        self.leans = self._leans(pairs)
+        self.leans = self._leans(pairs) or not shown <= _WORKS
         """Some of its words may point out of it: "these", "its", "this problem"."""
 
     def _ours(self) -> bool:
@@ -74,7 +70,7 @@ class Text:
 
     def _leans(self, pairs: frozenset[tuple[str, str]]) -> bool:
         such = "such" in self.distinct and ("such", "as") not in pairs
-        return such or not self.distinct.isdisjoint(_POINTING) or not pairs.isdisjoint(_POINTING_AT)
+        return such or not self.distinct.isdisjoint(_POINTING)
 
 
 WORD_TERMS = (

@@ -82,7 +82,7 @@ def faults(sentence: str) -> tuple[str, ...]:
         found.append("lower-case start")
     if sentence.rstrip(_CLOSERS)[-1:] not in _STOPS or not sentence:
         found.append("no end")
-    if _last_word(sentence) in _DANGLING:
+    if _last_word(sentence) in _DANGLING and not sentence.endswith("…"):
         found.append("dangling end")
     if not balanced(sentence):
         found.append("unbalanced")

@@ -13,7 +13,7 @@ from bot.summarizers.extractive.soundness import LINKS, balanced
 _WORK = (
     r"(?:paper|work|article|study|report|letter|note|survey|thesis|technical report|manuscript|chapter|position paper)"
 )
-FEWEST_WORDS = 7
+FEWEST_WORDS = 12
 """Words that a sentence keeps when its end is cut."""
 
 
@@ -139,6 +139,7 @@ _ENDS = re.compile(
     r", (?:which|where|whose|in which|whereby)\b"
     rf"|, (?:(?:\w+ly|thereby|thus|hence) )?(?:{_DOING})\w*ing\b| thereby \w+ing\b"
     rf"|,? and (?:we (?:\w+ )?\w+|(?:then |also |further |\w+ly )*(?:{_AND_VERBS})\b)"
+    r"|,? (?:through|via|with|using|from|in|along) (?:the )?(?:following|two|three|four|five|six|several)\b[^:]{0,60}:"
     r"|; | [–—-] |: |— ?"
     r"|,? by \w+ing\b"
     r"|, while \w+ing\b"
