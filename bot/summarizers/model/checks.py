@@ -15,7 +15,7 @@ from bot.summarizers.model.languages import speaks
 from bot.summarizers.model.prompt import MOST_ANSWER, MOST_SUMMARY, material
 from bot.text import readable, sentences
 
-LEAST_SHARED = 0.4
+LEAST_SHARED = 0.5
 """Of a summary's longer words: so many stand in the title or the abstract too."""
 MOST_SENTENCES = 2
 SHORTEST = 20

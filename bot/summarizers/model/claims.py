@@ -99,13 +99,13 @@ def new_names(text: str, source: str, language: str = "English") -> list[str]:
     known, initials = _Known(source), _initials(source)
     return [
         word
-        for run in _runs(_names(text, language))
+        for run in _runs(names(text, language))
         for place, word in enumerate(run)
         if not _is_known(word, known, initials) and not _is_spelled_out(run, place, known)
     ]
 
 
-def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
+def names(text: str, language: str) -> Iterator[tuple[int, str]]:
     """Each with its place among the words."""
     for place, found in enumerate(_WORD.finditer(text)):
         begins = bool(_BEGINS.search(text[: found.start()]))
