@@ -16,8 +16,8 @@ from statistics import fmean, pstdev
 from bot.model import Paper, PaperKey
 from bot.text import compact
 
-MOST_LIKED = 0.6
-"""In ln votes: at most four fifths more, so that a strong paper still comes first."""
+MOST_LIKED = 1.0
+"""In ln votes: less than three times as many, so that a strong paper still comes first."""
 MOST_DISLIKED = 1.2
 _FOR_A_SAVE = 0.5
 """A save is of the whole workspace, a vote of this channel."""
@@ -31,7 +31,7 @@ _FEWEST = 5
 _SIMILAR = 0.12
 _WORTH_SAYING = 0.1
 _TOO_FREQUENT = 0.5
-_IN_TITLE = 2.0
+_IN_TITLE = 4.0
 _WORDS = re.compile(r"[a-z][a-z0-9]{2,}")
 
 Vector = Mapping[str, float]
