@@ -1,8 +1,9 @@
 """Simulated readers, whose clicks follow ``ai_keywords``: does a channel come to show what its people read?
 
-``python -m benchmarks.interests DATA_DIR`` takes the last ``DAYS`` days of the archive. A reader has a subject, a word that
-is frequent in keywords, and finds a paper relevant that bears it; the score never sees who wants what, only the votes of
-the reader. Each day the channel is sent five papers by ``bot.pick``; the reader likes each relevant one, and no other.
+``python -m benchmarks.interests DATA_DIR`` takes the last ``DAYS`` days of the archive. A reader has a subject, a
+word that is frequent in keywords, and finds a paper relevant that bears it; the score never sees who wants what, only
+the votes of the reader. Each day the channel is sent five papers by ``bot.pick``; the reader likes each relevant one,
+and no other.
 
 * *precision*: the share of the five that is relevant, over all days but the first ten; beside it the same channel
   without interests, and the most there was to show;

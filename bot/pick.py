@@ -5,17 +5,16 @@ these days, by these sources, not posted here before, not excluded, on topic, vo
 score, whether there is room for it. The order of the candidates makes no difference.
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import IntEnum
 from typing import Literal
 
 from bot.interests import Here, Leaning, Lexicon, leanings
 from bot.model import Candidate, Digest, NearMiss, PaperKey, Pick, Rules, Topic
+from bot.room import EVEN, Fault, Judged, Stage, explored, filled, no_room
 from bot.text import compact
 from bot.topics import Compiled, Folded, compiled, folded, in_title, matches, matching
 from bot.trend import Trend, score
@@ -32,14 +31,6 @@ _FOR_EACH_SAVER = 0.1
 _MOST_FOR_SAVERS = 0.3
 _WORTH_SAYING_TOP = 5
 _NOBODY = Here()
-_EVEN = Leaning()
-_EXPLORES_FROM = 5
-"""A digest of fewer papers has none to spare for what nobody here asked for."""
-_EXPLORES_EVERY = 3
-"""In days."""
-_A_CHANGE = "for a change: unlike what people here usually like"
-_SHARE_OF_A_TOPIC = 0.6
-"""Of the digest, where other topics match too and the rules set no cap of their own."""
 
 Outcome = Literal["picked", "posted", "left out", "not announced"]
 
@@ -57,48 +48,7 @@ class Verdict:
     place: int | None = None
 
 
-class _Stage(IntEnum):
-    """How far a candidate came; the further, the nearer a miss."""
-
-    OUTSIDE = 0
-    POSTED = 1
-    OFF_TOPIC = 2
-    EXCLUDED = 3
-    FEW_VOTES = 4
-    NO_ROOM = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Why a candidate was left out: of one paper ("matches no topic") and of many ("match no topic")."""
-
-    stage: _Stage
-    one: str
-    many: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A candidate, and what was found so far; ``fault`` is ``None`` while it may still be picked."""
-
-    candidate: Candidate
-    trend: Trend
-    fault: _Fault | None = None
-    topics: tuple[Topic, ...] = ()
-    score: float = 0.0
-    leaning: Leaning = _EVEN
-
-    @property
-    def key(self) -> PaperKey:
-        return self.candidate.paper.key
-
-    @property
-    def best_first(self) -> tuple[float, PaperKey]:
-        """Sorts by score; the key decides between equals."""
-        return (-self.score, self.key)
-
-
-_LeftOut = tuple[_Judged, _Fault]
+_LeftOut = tuple[Judged, Fault]
 
 
 class Memo:
@@ -171,8 +121,8 @@ def pick(
     chosen, others = _settle(candidates, asked)
     return Digest(
         picks=_picks(chosen, others, asked),
-        considered=len(chosen) + sum(fault.stage > _Stage.POSTED for _, fault in others),
-        already_posted=sum(fault.stage is _Stage.POSTED for _, fault in others),
+        considered=len(chosen) + sum(fault.stage > Stage.POSTED for _, fault in others),
+        already_posted=sum(fault.stage is Stage.POSTED for _, fault in others),
         near_misses=_near_misses(others),
         left_out=_left_out(fault for _, fault in others),
     )
@@ -198,7 +148,7 @@ def verdict(
     fault = next((fault for judged, fault in others if judged.key == key), None)
     if fault is None:
         return Verdict("not announced", (f"was not announced {_these_days(asked)}",))
-    return Verdict("posted" if fault.stage is _Stage.POSTED else "left out", (fault.one,))
+    return Verdict("posted" if fault.stage is Stage.POSTED else "left out", (fault.one,))
 
 
 _Lean = tuple[Here, Mapping[PaperKey, Leaning], Memo]
@@ -215,125 +165,71 @@ def _asked(rules: Rules, seen: AbstractSet[PaperKey], today: date, lean: _Lean) 
     return _Asked(rules, seen, first, today, *lean, compiled(rules.include), compiled(rules.exclude))
 
 
-def _settle(candidates: Sequence[Candidate], asked: _Asked) -> tuple[list[_Judged], list[_LeftOut]]:
+def _settle(candidates: Sequence[Candidate], asked: _Asked) -> tuple[list[Judged], list[_LeftOut]]:
     """The chosen, best first, and everything else with its reason."""
     judged = [_judge(candidate, asked) for candidate in candidates]
     fit = sorted((paper for paper in judged if paper.fault is None), key=lambda paper: paper.best_first)
-    chosen = _explored(_filled(fit, asked.rules), fit, asked)
+    chosen = explored(filled(fit, asked.rules), fit, asked.rules, asked.last)
     taken = Counter(topic for paper in chosen for topic in paper.topics)
     others = [(paper, paper.fault) for paper in judged if paper.fault is not None]
     kept = {paper.key for paper in chosen}
     others += [
-        (paper, _no_room(paper, (place, len(fit)), chosen, taken, asked.rules))
+        (paper, no_room(paper, (place, len(fit)), chosen, taken, asked.rules))
         for place, paper in enumerate(fit, start=1)
         if paper.key not in kept
     ]
     return chosen, others
 
 
-def _filled(fit: Sequence[_Judged], rules: Rules) -> list[_Judged]:
-    """The best that keep to the caps. Where the rules set none, what a topic has beyond its share comes last."""
-    taken: Counter[Topic] = Counter()
-    chosen: list[_Judged] = []
-    beyond: list[_Judged] = []
-    share = math.ceil(rules.count * _SHARE_OF_A_TOPIC) if len(rules.include) > 1 else rules.count
-    for paper in fit:
-        if len(chosen) >= rules.count:
-            break
-        if _full(paper, taken, rules):
-            continue
-        if rules.per_topic or not paper.topics or min(taken[topic] for topic in paper.topics) < share:
-            chosen.append(paper)
-            taken.update(paper.topics)
-        else:
-            beyond.append(paper)
-    return sorted((*chosen, *beyond[: rules.count - len(chosen)]), key=lambda paper: paper.best_first)
-
-
-def _full(paper: _Judged, taken: Mapping[Topic, int], rules: Rules) -> Topic | None:
-    return next((topic for topic in paper.topics if 0 < rules.per_topic <= taken[topic]), None)
-
-
-def _explored(chosen: list[_Judged], fit: Sequence[_Judged], asked: _Asked) -> list[_Judged]:
-    """Every few days the last place goes to the best paper that is unlike what people here like, if none is there."""
-    rules = asked.rules
-    explores = asked.leanings and rules.count >= _EXPLORES_FROM and asked.last.toordinal() % _EXPLORES_EVERY == 0
-    if not explores or len(chosen) < rules.count or not all(paper.leaning.liked for paper in chosen):
-        return chosen
-    taken = Counter(topic for paper in chosen[:-1] for topic in paper.topics)
-    strange = (paper for paper in fit if not paper.leaning.liked and not paper.leaning.is_unwanted)
-    found = next((paper for paper in strange if not _full(paper, taken, rules)), None)
-    if found is None:
-        return chosen
-    return [*chosen[:-1], replace(found, leaning=replace(found.leaning, reasons=(_A_CHANGE,)))]
-
-
-def _no_room(
-    paper: _Judged, place: tuple[int, int], chosen: Sequence[_Judged], taken: Mapping[Topic, int], rules: Rules
-) -> _Fault:
-    """Why a paper that fits is not among the ``chosen``; ``place`` is its own, and of how many."""
-    full = _full(paper, taken, rules)
-    better = not chosen or paper.best_first < chosen[-1].best_first
-    if full and (len(chosen) < rules.count or better):
-        limit = f"{rules.per_topic} on {full}"
-        return _Fault(_Stage.NO_ROOM, f"comes after {limit}, the most for one topic", f"come after {limit}")
-    rank = (
-        f"is number {place[0]} of the {place[1]} that fit; {rules.count} {'is' if rules.count == 1 else 'are'} posted"
-    )
-    unwanted = ", and it is like papers that people here voted down" if paper.leaning.is_unwanted else ""
-    gives_way = ", and it gives way to another topic" if better and rules.count else ""
-    return _Fault(_Stage.NO_ROOM, f"{rank}{unwanted or gives_way}", "fit, but rank lower")
-
-
-def _judge(candidate: Candidate, asked: _Asked) -> _Judged:
+def _judge(candidate: Candidate, asked: _Asked) -> Judged:
     """A candidate by itself, without regard to room."""
     trend = asked.memo.trend(candidate)
     fault = _outside(candidate, asked) or _posted(candidate, asked)
     if fault:
-        return _Judged(candidate, trend, fault)
+        return Judged(candidate, trend, fault)
     paper = asked.memo.folded(candidate) if asked.include or asked.exclude else None
     topics = matching(paper, asked.include) if paper else ()
-    leaning = asked.leanings.get(candidate.paper.key, _EVEN)
+    leaning = asked.leanings.get(candidate.paper.key, EVEN)
     total = trend.score + (_for_topics(paper, topics) if paper else 0.0) + _for_savers(candidate, asked) + leaning.bonus
     fault = (paper and _off_topic(paper, topics, asked)) or _few_votes(trend.votes, asked.rules.min_votes)
-    return _Judged(candidate, trend, fault or None, topics, total, leaning)
+    return Judged(candidate, trend, fault or None, topics, total, leaning)
 
 
-def _outside(candidate: Candidate, asked: _Asked) -> _Fault | None:
+def _outside(candidate: Candidate, asked: _Asked) -> Fault | None:
     wanted = frozenset(asked.rules.sources)
     days = [day for source, day in candidate.listings if not wanted or source in wanted]
     if candidate.listings and not days:
-        return _Fault(_Stage.OUTSIDE, "was announced by another source", "were announced by other sources")
+        return Fault(Stage.OUTSIDE, "was announced by another source", "were announced by other sources")
     if any(asked.first <= day <= asked.last for day in days or [candidate.announced_on]):
         return None
     when = _these_days(asked)
-    return _Fault(_Stage.OUTSIDE, f"was not announced {when}", f"were not announced {when}")
+    return Fault(Stage.OUTSIDE, f"was not announced {when}", f"were not announced {when}")
 
 
 def _these_days(asked: _Asked) -> str:
     return f"on {asked.last}" if asked.first == asked.last else f"from {asked.first} to {asked.last}"
 
 
-def _posted(candidate: Candidate, asked: _Asked) -> _Fault | None:
+def _posted(candidate: Candidate, asked: _Asked) -> Fault | None:
     if candidate.paper.key not in asked.seen:
         return None
-    return _Fault(_Stage.POSTED, "was posted here before", "were posted here before")
+    return Fault(Stage.POSTED, "was posted here before", "were posted here before")
 
 
-def _off_topic(paper: Folded, topics: Sequence[Topic], asked: _Asked) -> _Fault | None:
+def _off_topic(paper: Folded, topics: Sequence[Topic], asked: _Asked) -> Fault | None:
     unwanted = next(iter(matching(paper, asked.exclude)), None)
     if unwanted:
-        return _Fault(_Stage.EXCLUDED, f"is excluded by {unwanted}", f"are excluded by {unwanted}")
+        return Fault(Stage.EXCLUDED, f"is excluded by {unwanted}", f"are excluded by {unwanted}")
     if asked.include and not topics:
-        return _Fault(_Stage.OFF_TOPIC, "matches no topic", "match no topic")
+        return Fault(Stage.OFF_TOPIC, "matches no topic", "match no topic")
     return None
 
 
-def _few_votes(votes: int | None, least: int) -> _Fault | None:
+def _few_votes(votes: int | None, least: int) -> Fault | None:
     if least <= 0 or (votes is not None and votes >= least):
         return None
     has = "has no votes known" if votes is None else f"has {compact(votes)} vote{'' if votes == 1 else 's'}"
-    return _Fault(_Stage.FEW_VOTES, f"{has}, fewer than {least}", f"have fewer than {least} votes")
+    return Fault(Stage.FEW_VOTES, f"{has}, fewer than {least}", f"have fewer than {least} votes")
 
 
 def _for_topics(paper: Folded, topics: Iterable[Topic]) -> float:
@@ -345,7 +241,7 @@ def _for_savers(candidate: Candidate, asked: _Asked) -> float:
     return min(asked.here.savers.get(candidate.paper.key, 0) * _FOR_EACH_SAVER, _MOST_FOR_SAVERS)
 
 
-def _picks(chosen: Sequence[_Judged], others: Sequence[_LeftOut], asked: _Asked) -> tuple[Pick, ...]:
+def _picks(chosen: Sequence[Judged], others: Sequence[_LeftOut], asked: _Asked) -> tuple[Pick, ...]:
     tops = _tops([*chosen, *(paper for paper, _ in others)])
     return tuple(
         Pick(paper.key, paper.score, tuple(_reasons(paper, asked.here.savers.get(paper.key, 0), paper.key in tops)))
@@ -353,7 +249,7 @@ def _picks(chosen: Sequence[_Judged], others: Sequence[_LeftOut], asked: _Asked)
     )
 
 
-def _reasons(paper: _Judged, savers: int, top: bool) -> Iterator[str]:  # noqa: FBT001 - private, named at its one call
+def _reasons(paper: Judged, savers: int, top: bool) -> Iterator[str]:  # noqa: FBT001 - private, named at its one call
     if paper.topics:
         yield f"matches {', '.join(map(str, paper.topics))}"
     if top:
@@ -364,7 +260,7 @@ def _reasons(paper: _Judged, savers: int, top: bool) -> Iterator[str]:  # noqa: 
         yield f"saved by {compact(savers)} {'person' if savers == 1 else 'people'} here"
 
 
-def _tops(papers: Iterable[_Judged]) -> frozenset[PaperKey]:
+def _tops(papers: Iterable[Judged]) -> frozenset[PaperKey]:
     """The papers that alone have the most votes among those announced on the same day."""
     by_day: dict[date, list[tuple[int, PaperKey]]] = {}
     for paper in papers:
@@ -380,12 +276,12 @@ def _alone_at_the_top(voted: Sequence[tuple[int, PaperKey]]) -> PaperKey | None:
 
 def _near_misses(others: Iterable[_LeftOut]) -> tuple[NearMiss, ...]:
     """The best of what was new and left out: first those that came furthest, then by score."""
-    new = [(paper, fault) for paper, fault in others if fault.stage > _Stage.POSTED]
+    new = [(paper, fault) for paper, fault in others if fault.stage > Stage.POSTED]
     nearest = sorted(new, key=lambda miss: (-miss[1].stage, *miss[0].best_first))[:NEAR_MISSES]
     return tuple(NearMiss(paper.key, paper.candidate.paper.title, fault.one) for paper, fault in nearest)
 
 
-def _left_out(faults: Iterable[_Fault]) -> dict[str, int]:
+def _left_out(faults: Iterable[Fault]) -> dict[str, int]:
     """How many were left out for each reason, most frequent first."""
-    counted = Counter(fault.many for fault in faults if fault.stage is not _Stage.POSTED)
+    counted = Counter(fault.many for fault in faults if fault.stage is not Stage.POSTED)
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
