@@ -93,9 +93,10 @@ class App:
     @cached_property
     def index(self) -> "SearchIndex":
         """The search index; ``catch_up`` brings it up to date."""
+        from bot.bootstrap.embeddings import model_of
         from bot.search import SearchIndex
 
-        index = SearchIndex(self.settings.index_dir)
+        index = SearchIndex(self.settings.index_dir, model_of(self.settings.embeddings))
         self._to_close.append(index.close)
         return index
 

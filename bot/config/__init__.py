@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from bot.config.email import Email
+from bot.config.embeddings import Embeddings
 from bot.config.given import Given, given
 from bot.config.llm import Llm
 from bot.config.mistakes import contradictions, mistakes, written_secrets
@@ -42,6 +43,7 @@ __all__ = [
     "Defaults",
     "Discord",
     "Email",
+    "Embeddings",
     "HuggingFace",
     "Llm",
     "Log",

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from bot.bounds import BOUNDS
 from bot.categories import find_category, nearest_category
 from bot.config.email import Email
+from bot.config.embeddings import Embeddings
 from bot.config.llm import Llm
 from bot.config.platforms import Discord, Slack
 from bot.config.values import AUTO, Section, WebAddress, listed
@@ -240,6 +241,7 @@ class Settings(Section):
     discord: Discord = Discord()
     email: Email = Email()
     llm: Llm = Llm()
+    embeddings: Embeddings = Embeddings()
     encryption_key: Annotated[SecretStr | None, AfterValidator(_keys)] = None
 
     @property

@@ -28,13 +28,14 @@ FORMAT: Final = 4
 class Manifest:
     """The generation in force and the database's revision that it shows; no ``generation`` after damage was found.
 
-    ``model`` made its vectors; empty where it has none.
+    ``model`` made its vectors; empty where it has none. ``lacking``: some papers have none, the model did not answer.
     """
 
     generation: str
     revision: int
     format: int = FORMAT
     model: str = ""
+    lacking: bool = False
 
     @property
     def usable(self) -> bool:
@@ -68,9 +69,8 @@ class Folder:
         """The manifest; ``None`` where there is none, one without a generation where it cannot be understood."""
         try:
             read = json.loads(self._manifest.read_bytes())
-            return Manifest(
-                str(read["generation"]), int(read["revision"]), int(read["format"]), str(read.get("model", ""))
-            )
+            known = Manifest(str(read["generation"]), int(read["revision"]), int(read["format"]))
+            return replace(known, model=str(read.get("model", "")), lacking=bool(read.get("lacking")))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, KeyError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.errors import StorageError
 from bot.model import Paper, PaperKey
 from bot.search.folder import FORMAT, Folder, Manifest, Stamp
-from bot.search.meaning import Meaning, Model, are_sound, once, own_model
+from bot.search.meaning import Meaning, Model, answers, are_sound, inherit, once, own_model
 from bot.search.records import Hit, PaperLog, Progress, Query, Results
 
 if TYPE_CHECKING:
@@ -168,28 +168,37 @@ class SearchIndex:
     def _write(self, papers: PaperLog, progress: Progress) -> int:
         """Write and publish what is new, in the index in force or in a new one; only for the holder of the lock."""
         base = self._base(papers)
-        generation = base.generation if base else self._folder.new_generation()
+        generation = base.generation if base else self._new_generation()
         try:
             with _tantivy_errors():
-                return self._write_into(generation, base.revision if base else None, papers, progress)
+                return self._write_into(generation, base, papers, progress)
         except TantivyError as error:
             if not base or self._is_sound(base):
                 raise self._unwritable(error) from error
             self._folder.condemn(base)
             return 0
 
-    def _write_into(self, generation: str, start: int | None, papers: PaperLog, progress: Progress) -> int:
+    def _new_generation(self) -> str:
+        """A folder for a rebuild, with the vectors that are known already: models take their time, or money."""
+        current = self._folder.manifest()
+        name = self._folder.new_generation()
+        if current and current.generation and self._model:
+            old, new = self._folder.generation(current.generation), self._folder.generation(name)
+            inherit(old, new, self._model())
+        return name
+
+    def _write_into(self, generation: str, base: Manifest | None, papers: PaperLog, progress: Progress) -> int:
         from bot.search.writer import CatchUp  # noqa: PLC0415 - loads Tantivy
 
         embedder = self._model() if self._model else None
-        model = embedder.name if embedder else ""
-        with contextlib.closing(CatchUp(papers, self._folder.generation(generation), start, embedder)) as catch_up:
+        folder, start = self._folder.generation(generation), base.revision if base else None
+        with contextlib.closing(CatchUp(papers, folder, start, embedder)) as catch_up:
             written, reached = catch_up.write(progress)
-            self._folder.publish(Manifest(generation, reached, model=model))
+            lacking = catch_up.lacking or bool(base and base.lacking)
+            manifest = Manifest(generation, reached, model=self._model_name(), lacking=lacking)
+            self._folder.publish(manifest)
             catch_up.merge()
-        self._folder.publish(
-            Manifest(generation, reached, model=model)
-        )  # once more: readers move to the merged segments
+        self._folder.publish(manifest)  # once more: readers move to the merged segments
         self._folder.tidy(keep=generation)
         return written
 
@@ -206,6 +215,8 @@ class SearchIndex:
             reason = "of another model"
         elif self.revision() is None or not (self._checked or self._is_sound(current)):
             reason = "damaged"
+        elif current.lacking and self._model and answers(self._model()):
+            reason = "without some vectors"
         else:
             self._checked = True
             return current

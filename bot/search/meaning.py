@@ -1,5 +1,6 @@
 """How near papers are to a question by meaning: the second opinion of a ranking. Brings numpy when first asked."""
 
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -59,6 +60,21 @@ def are_sound(folder: Path, embedder: Embedder) -> bool:
     return is_sound(folder / FILE, Kind(embedder.name, embedder.dimensions))
 
 
+def inherit(old: Path, new: Path, embedder: Embedder) -> None:
+    """Take the vectors in the folder ``old`` over into ``new``, if they are sound: known texts then cost nothing."""
+    if are_sound(old, embedder):
+        shutil.copyfile(old / FILE, new / FILE)
+
+
+def answers(embedder: Embedder) -> bool:
+    """Whether vectors can be had now."""
+    try:
+        embedder.embed(["paper"])
+    except SourceUnavailable:
+        return False
+    return True
+
+
 def text_of(paper: Paper) -> str:
     """What a paper's vector is made of."""
     return f"{paper.title}\n{paper.abstract}"
@@ -85,7 +101,7 @@ class Meaning:
         try:
             vector = self._model().embed([words])[0]
         except SourceUnavailable as error:
-            _log_silence(error)
+            log_silence(error)
             return {}
         return dict(zip(rows, vectors.cosines(vector, rows).tolist(), strict=True)) if vector.any() else {}
 
@@ -100,7 +116,8 @@ class Meaning:
         return Vectors(self._folder / FILE, Kind(model.name, model.dimensions))
 
 
-def _log_silence(error: SourceUnavailable) -> None:
+def log_silence(error: SourceUnavailable) -> None:
+    """One line that says why nothing is compared by meaning."""
     import structlog  # noqa: PLC0415 - takes longer to load than everything else here
 
     structlog.get_logger(__name__).warning("search_by_words_only", reason=str(error))

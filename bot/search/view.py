@@ -32,7 +32,7 @@ DEEPEST: Final = 10_000
 TELLING_WORDS: Final = 40
 """Words of a paper by which others are called similar."""
 
-SIMILAR_WEIGHT: Final = 0.5
+SIMILAR_WEIGHT: Final = 0.7
 """What meaning weighs where papers like another are looked for, against its telling words."""
 LEAST_TO_COMPARE: Final = 2
 """Hits; one alone is the first in any order."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from bot.errors import SourceUnavailable
 from bot.model import Paper
 from bot.ports.meaning import Embedder
 from bot.search.engine import NO_ROW, WRITER_MEMORY, create_index, document, open_index
 from bot.search.folding import encodable
-from bot.search.meaning import text_of, writer
+from bot.search.meaning import log_silence, text_of, writer
 from bot.search.records import PaperLog, Progress
 
 BATCH: Final = 2_000
@@ -20,13 +21,14 @@ class CatchUp:
 
     ``None`` for ``start`` makes a new index in the folder ``path``; ``embedder``, if there is one, makes the vectors.
     There is one commit, at the end: killed before it, the index is what it was. Memory is bounded by
-    ``WRITER_MEMORY`` and some 100 bytes a paper.
+    ``WRITER_MEMORY`` and some 100 bytes a paper. ``lacking``: some papers got no vector, the model did not answer.
 
     Raises:
         ValueError, OSError: Tantivy cannot open or write the index.
     """
 
     def __init__(self, papers: PaperLog, path: Path, start: int | None, embedder: Embedder | None) -> None:
+        self.lacking = False
         self._papers = papers
         self._start = start or 0
         self._target = papers.revision()
@@ -53,8 +55,14 @@ class CatchUp:
         return written, max(reached, self._target)
 
     def _rows(self, papers: Sequence[Paper]) -> Sequence[int]:
-        """Where the vectors of ``papers`` lie, once this returns."""
-        return self._vectors.rows([*map(text_of, papers)]) if self._vectors else [NO_ROW] * len(papers)
+        """Where the vectors of ``papers`` lie; ``NO_ROW`` where the model does not answer, which is noted."""
+        try:
+            if self._vectors and not self.lacking:
+                return self._vectors.rows([*map(text_of, papers)])
+        except SourceUnavailable as error:
+            self.lacking = True
+            log_silence(error)
+        return [NO_ROW] * len(papers)
 
     def merge(self) -> None:
         """Wait until small segments are merged into larger ones."""
