@@ -54,6 +54,7 @@ def test_what_trails_behind_a_main_clause_can_go(tail: str):
         "We prove that there is a graph of every order such that no two vertices meet.",
         "We prove that this bound holds unless the loss of the model is not convex.",
         "We answer the following question about large models: are they of any use?",
+        "We present two sieves for the primes: a fast one that needs much memory, and develop a slow one.",
         "We compare sieves for primes (those of Bertrand, which are old, and newer ones).",
         "Attention in large models, which is costly, limits the length of their input.",
     ],

@@ -104,8 +104,8 @@ def _total(weights: Mapping[str, float], terms: Mapping[str, float]) -> float:
 _ASIDE = re.compile(
     r"https?://|www\.|\bproject (?:page|website)\b|\bin (?:the )?future work\b|^Comments?:|^Keywords?:"
     r"|\baccepted (?:at|to|by|for)\b|\b(?:arXiv|preprint|camera[- ]ready)\b"
-    r"|\b(?:code|data ?sets?|models?|weights|demo|videos?|project page|source|implementation|benchmark|checkpoints?)"
-    r"\b.{0,80}\b(?:available|released? at|found at|open[- ]sourced?)\b",
+    r"|\b(?:code|data ?sets?|models?|weights|demo|videos?|project page|source|toolkit|library|"
+    r"implementation|benchmark|checkpoints?)\b.{0,80}\b(?:available|released? at|found at|open[- ]sourced?)\b",
     re.IGNORECASE,
 )
 

@@ -155,7 +155,8 @@ def _shorter(longer: Variant) -> list[Variant]:
     found = []
     for match in _ENDS.finditer(longer.text):
         head = longer.text[: match.start()].rstrip(" ,;:–—-")
-        if _complete(head) and not (match[0][0] in ":–—- " and _PROMISE.search(head)):
+        listing = match[0][0] in ":–—- " or ":" in head  # what was promised would be missing, or half of it
+        if _complete(head) and not (listing and _PROMISE.search(head)):
             found.append(longer._replace(text=f"{head}.", end=True))
     return found
 
