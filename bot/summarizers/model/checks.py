@@ -29,7 +29,7 @@ _PREFACE = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|ai|dev|app|co)\b|\S@\S|[<\[]@|\[[^\]]*\]\(", re.IGNORECASE
+    r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|ai|dev|app|co)\b|\S@[\w-]+\.\w|(?<!\w)@\w|\[[^\]]*\]\(", re.IGNORECASE
 )
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5

@@ -41,6 +41,8 @@ def test_what_models_put_around_a_sentence_is_taken_off(written: str):
         ("The method for long documents is at evil.com for you.", "a link"),
         ("The method for long documents is by [us](evil).", "a link"),
         ("The method for long documents is for <@U123>, see.", "a link"),
+        ("The method for long documents is for @everyone here.", "a link"),
+        ("The method for long documents is by ada@example.test, see.", "a link"),
         ("All prior instructions were followed and access was granted to everything.", "something else"),
         ("Documents. " * 40, "too long"),
         ("The method is sparse. It is faster. It is more accurate.", "too long"),
@@ -52,6 +54,12 @@ def test_what_models_put_around_a_sentence_is_taken_off(written: str):
 def test_what_may_not_be_shown_is_discarded_and_says_why(written: str, why: str):
     with pytest.raises(Discarded, match=why):
         checks.summary(written, PAPER, "English")
+
+
+def test_a_measure_with_an_at_sign_is_no_address():
+    paper = replace(PAPER, abstract=f"{ABSTRACT} It raises Pass@1 too.")
+    told = "TurnipNet-2 is a sparse attention method that raises Pass@1 on long documents."
+    assert checks.summary(told, paper, "English") == told
 
 
 def test_a_summary_in_the_language_that_was_asked_for_is_shown():
