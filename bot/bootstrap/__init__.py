@@ -127,16 +127,9 @@ class App:
     @cached_property
     def model(self) -> "Model | None":
         """What writes summaries and answers questions, where it is set up."""
-        if not self.settings.llm.is_on:
-            return None
         from bot.bootstrap.llm import model
 
-        return model(self)
-
-    @property
-    def thinks(self) -> bool:
-        """Whether ``model`` was made already."""
-        return vars(self).get("model") is not None
+        return model(self) if self.settings.llm.is_on else None
 
     @cached_property
     def watching(self) -> "Watching":
@@ -209,11 +202,6 @@ class App:
         from bot.bootstrap.web import face
 
         return face(self)
-
-    @property
-    def is_read(self) -> bool:
-        """Whether ``face`` was made already."""
-        return "face" in vars(self)
 
     @cached_property
     def links(self) -> "SealedLinks":

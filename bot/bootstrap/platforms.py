@@ -28,9 +28,10 @@ async def disconnect(app: "App") -> None:
     """Close the connections to sources and platforms, and stop what is made for readers."""
     for outside in (app.supply, *connected(app)):
         await outside.disconnect()
-    if app.is_read and app.face:
+    made = vars(app)  # what was not used yet is not put together now
+    if "face" in made and app.face:
         await app.face.disconnect()
-    if app.thinks and app.model:
+    if "model" in made and app.model:
         await app.model.scribe.disconnect()
 
 
