@@ -44,14 +44,6 @@ class Vectors:
         found[there] = some @ vector / np.maximum(np.linalg.norm(some, axis=1), 1e-9)
         return found
 
-    def vector(self, row: int) -> NDArray[np.float32] | None:
-        """The vector of ``row``, of length 1; ``None`` if there is none."""
-        if not 0 <= row < len(self):
-            return None
-        vector = self._records["vector"][row].astype(np.float32)
-        length = np.linalg.norm(vector)
-        return vector / length if length else None
-
     def nearest(self, vector: NDArray[np.float32], limit: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """At most ``limit`` rows and their cosines with ``vector``, the nearest first; of equals the older row first.
 

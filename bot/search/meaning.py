@@ -12,6 +12,9 @@ from bot.model import Paper
 from bot.ports.meaning import Embedder
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from bot.meaning import Vectors, VectorWriter
 
 FILE: Final = "vectors"
@@ -95,15 +98,22 @@ class Meaning:
 
     def cosines(self, words: str, rows: Sequence[int]) -> dict[int, float]:
         """How near each of ``rows`` is to ``words``, from -1 to 1; empty when the model does not answer, and logged."""
-        vectors = self._vectors
-        if vectors is None:
+        if self._vectors is None or (vector := self._vector(words)) is None:
             return {}
+        return dict(zip(rows, self._vectors.cosines(vector, rows).tolist(), strict=True))
+
+    def neighbours(self, text: str, limit: int) -> list[int]:
+        """The ``limit`` rows nearest to ``text``; none when the model does not answer, and logged."""
+        vector = self._vector(text)
+        return [] if vector is None or self._vectors is None else self._vectors.nearest(vector, limit)[0].tolist()
+
+    def _vector(self, text: str) -> "NDArray[np.float32] | None":
         try:
-            vector = self._model().embed([words])[0]
+            vector = self._model().embed([text])[0]
         except SourceUnavailable as error:
             log_silence(error)
-            return {}
-        return dict(zip(rows, vectors.cosines(vector, rows).tolist(), strict=True)) if vector.any() else {}
+            return None
+        return vector if vector.any() else None
 
     @cached_property
     def _vectors(self) -> "Vectors | None":

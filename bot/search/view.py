@@ -32,6 +32,8 @@ DEEPEST: Final = 10_000
 TELLING_WORDS: Final = 40
 """Words of a paper by which others are called similar."""
 
+NEIGHBOURS: Final = 100
+"""Papers that are only near by meaning and are considered where papers like another are looked for."""
 SIMILAR_WEIGHT: Final = 0.7
 """What meaning weighs where papers like another are looked for, against its telling words."""
 LEAST_TO_COMPARE: Final = 2
@@ -221,13 +223,22 @@ class View:
     def similar(self, paper: Paper, limit: int) -> list[Hit]:
         """What shares the most telling words of ``paper`` and is near to it by meaning, without itself, best first."""
         words = [(Occur.Should, self._weighted("text", word, weight)) for word, weight in self._telling_words(paper)]
-        itself = self._term("key", _clean(paper.key))
-        others = Terms.boolean_query([(Occur.Must, Terms.boolean_query(words)), (Occur.MustNot, itself)])
-        found = self._searcher.search(others, max(limit, DEPTH), count=False).hits
-        near = self._nearness(text_of(paper), [address for _, address in found])
-        ranked = self._ranked(found, near, SIMILAR_WEIGHT)[: max(limit, 1)]
+        itself = (Occur.MustNot, self._term("key", _clean(paper.key)))
+        found = self._first([(Occur.Must, Terms.boolean_query(words)), itself])
+        known = {(address.segment_ord, address.doc) for _, address in found}
+        rows = self._meaning.neighbours(text_of(paper), NEIGHBOURS) if self._meaning else []
+        near = self._first([(Occur.Must, Terms.const_score_query(self._in_rows(rows), 0.0)), *words, itself])
+        found += [hit for hit in near if (hit[1].segment_ord, hit[1].doc) not in known]
+        nearness = self._nearness(text_of(paper), [address for _, address in found])
+        ranked = self._ranked(found, nearness, SIMILAR_WEIGHT)[: max(limit, 1)]
         snippets = Snippets(self._searcher, self._schema, ())
         return [self._hit(address, score, snippets) for score, address in ranked]
+
+    def _first(self, clauses: Sequence[Clause]) -> list[Scored]:
+        return list(self._searcher.search(Terms.boolean_query([*clauses]), DEPTH - NEIGHBOURS, count=False).hits)
+
+    def _in_rows(self, rows: Sequence[int]) -> Terms:
+        return Terms.boolean_query([(Occur.Should, Terms.term_query(self._schema, "row", row)) for row in rows])
 
     def _telling_words(self, paper: Paper) -> list[tuple[str, float]]:
         """The stems that are frequent in ``paper`` and rare elsewhere, with their weights: √tf, chosen by √tf · idf.

@@ -70,7 +70,6 @@ def test_a_row_is_compared_as_precisely_as_eight_bits_allow(path: Path) -> None:
 def test_a_row_that_is_not_there_is_like_nothing(path: Path) -> None:
     written(path, "a")
     assert [*Vectors(path, KIND).cosines(direction("a"), [-1, 7])] == [0, 0]
-    assert Vectors(path, KIND).vector(7) is None
 
 
 def test_the_nearest_come_first(path: Path) -> None:
