@@ -108,6 +108,10 @@ def test_papers_like_another_are_also_near_to_it_by_meaning(index: SearchIndex) 
     assert index.similar(paper, 1)[0].key.endswith("2601.00002")
 
 
+def test_a_paper_that_shares_no_word_with_others_still_has_neighbours_by_meaning(index: SearchIndex) -> None:
+    assert index.similar(titled("2601.00009", "Sail", "Ship."), 1)[0].key.endswith("2601.00002")
+
+
 def test_a_model_that_does_not_answer_leaves_the_order_to_the_words(index: SearchIndex, toy: Toy) -> None:
     toy.silent = True
     with capture_logs() as logs:
