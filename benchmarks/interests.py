@@ -9,8 +9,9 @@ and no other.
   without interests, and the most there was to show;
 * *kept*: the share of the day's five most voted new papers that are still shown: what interests cost;
 * *distinct*: how many keywords there are in a digest, as a measure of its variety;
-* *less like this*: a reader votes down one paper of the subject, once; how many papers of it the next ten digests
-  hold, beside those without that vote.
+* *voted down*: the share of the subject in the digests of a reader who votes down each paper of it;
+* *after one vote*: a reader votes down one paper of the subject, once; how many papers of it each of the next digests
+  holds, beside those without that vote.
 
 The votes are those of the archive, of about 8 hours into the day.
 """
@@ -54,15 +55,17 @@ def main(folder: Path) -> None:
     subjects = frequent(days)
     print(f"{len(days)} days to {max(days)}, {len(subjects)} readers, each of one subject: {', '.join(subjects)}\n")
     plain = followed(days, memos, None)
-    runs = {subject: followed(days, memos, subject) for subject in subjects}
+    runs = {subject: followed(days, memos, subject, likes=1) for subject in subjects}
     print(f"{'':34}{'without':>10}{'with':>10}{'difference':>12}   95 % over readers")
     row("precision of the five", [precision(plain, s) for s in subjects], [precision(runs[s], s) for s in subjects])
     row("the most there was to show", [ceiling(plain, s) for s in subjects], [])
     row("kept of the most voted", [kept(plain)] * len(subjects), [kept(runs[s]) for s in subjects])
     row("distinct keywords in a digest", [distinct(plain)] * len(subjects), [distinct(runs[s]) for s in subjects])
+    against = [precision(followed(days, memos, subject, dislikes=1), subject) for subject in subjects]
+    row("voted down: share of the five", [precision(plain, s) for s in subjects], against)
     before, after = zip(*(disliked(days, memos, plain, subject) for subject in subjects), strict=True)
     for number in (1, 3, AFTER):
-        name = f"of it in the next {number} after one 👎"
+        name = f"after one vote: in the next {number}"
         row(name, [fmean(each[:number]) for each in before], [fmean(each[:number]) for each in after])
 
 
@@ -83,8 +86,8 @@ def frequent(days: Days) -> list[str]:
     return [word for word, count in often.most_common() if FEWEST <= count <= MOST][:READERS]
 
 
-def followed(days: Days, memos: Mapping[date, Memo], subject: str | None) -> Run:
-    """What a channel is sent whose people like each paper on ``subject`` that they see; ``None``: they never vote."""
+def followed(days: Days, memos: Mapping[date, Memo], subject: str | None, **vote: int) -> Run:
+    """What a channel is sent that gives ``vote`` to each paper on ``subject`` that it sees; ``None``: never."""
     told: tuple[Opinion, ...] = ()
     seen: set[PaperKey] = set()
     run = Run([], [])
@@ -93,7 +96,7 @@ def followed(days: Days, memos: Mapping[date, Memo], subject: str | None) -> Run
         run.digests.append(shown)
         run.offered.append(offered)
         seen |= {paper.key for paper in shown}
-        told += tuple(Opinion(paper, likes=1) for paper in shown if subject and is_on(paper, subject))
+        told += tuple(Opinion(paper, **vote) for paper in shown if subject and is_on(paper, subject))
     return run
 
 

@@ -8,7 +8,7 @@ things nobody publishes, gets the same order as any other. Opinions of a single 
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
@@ -90,10 +90,26 @@ class Lexicon:
             for word, count in often.items()
         }
         self.vectors = {key: self._weighed(counted) for key, counted in self._counted.items()}
+        self._others: dict[Paper, Vector] = {}
+        self._holding: defaultdict[str, list[tuple[PaperKey, float]]] = defaultdict(list)
+        for key, vector in self.vectors.items():
+            for word, value in vector.items():
+                self._holding[word].append((key, value))
 
     def vector(self, paper: Paper) -> Vector:
-        """``paper``, a candidate or not."""
-        return self.vectors.get(paper.key) or self._weighed(_counted(paper))
+        """``paper``, a candidate or not; found once."""
+        found = self.vectors.get(paper.key) or self._others.get(paper)
+        if found is None:
+            found = self._others[paper] = self._weighed(_counted(paper))
+        return found
+
+    def nearness(self, aim: Vector) -> dict[PaperKey, float]:
+        """The cosine of each candidate with ``aim``."""
+        near = dict.fromkeys(self.vectors, 0.0)
+        for word, weight in aim.items():
+            for key, value in self._holding.get(word, ()):
+                near[key] += weight * value
+        return near
 
     def _weighed(self, counted: Vector) -> Vector:
         weighed = {word: count * self._rarity.get(word, self._rare) for word, count in counted.items()}
@@ -120,11 +136,12 @@ def _standing_out(weighed: Sequence[tuple[float, Vector]], lexicon: Lexicon, dou
     if not weighed:
         return {}
     total = sum(weight for weight, _ in weighed)
-    direction: Counter[str] = Counter()
+    direction: defaultdict[str, float] = defaultdict(float)
     for weight, vector in weighed:
-        direction.update({word: weight * value for word, value in vector.items()})
+        for word, value in vector.items():
+            direction[word] += weight * value
     aim = _of_length_one(direction)
-    nearness = {key: _product(vector, aim) for key, vector in lexicon.vectors.items()}
+    nearness = lexicon.nearness(aim)
     usual, spread = fmean(nearness.values()), max(pstdev(nearness.values()), _LEAST_SPREAD)
     belief = total / (total + doubts)
     return {
@@ -160,10 +177,10 @@ def _stems(text: str) -> list[str]:
 
 
 def _of_length_one(vector: Vector) -> dict[str, float]:
-    length = math.sqrt(math.fsum(value * value for value in vector.values()))
+    length = math.sqrt(math.fsum([value * value for value in vector.values()]))
     return {word: value / length for word, value in vector.items() if value} if length else {}
 
 
 def _product(one: Vector, other: Vector) -> float:
     few, many = (one, other) if len(one) < len(other) else (other, one)
-    return math.fsum(value * many[word] for word, value in few.items() if word in many)
+    return sum([value * many[word] for word, value in few.items() if word in many])
