@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit stress lock clean
+.PHONY: help demo test lint types imports unit stress bench lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,14 @@ unit: .venv/dev
 
 stress: .venv/dev ## Kill real workers at every step, 5,500 times; the better part of an hour (docs/delivery.md)
 	$(BIN)/python -m tests.stress $(STRESS)
+
+# What docs/quality.md tells; bm25s, PyStemmer and rouge-score stand in no lock, since nothing but these tables needs them.
+bench: .venv/dev ## Print the tables of docs/quality.md: make bench DATA=folder; half an hour (docs/quality.md names the data)
+	@test -n "$(DATA)" || { echo "Say where the data is: make bench DATA=folder"; exit 2; }
+	@$(PIP) install bm25s PyStemmer rouge-score
+	@set -e; for each in $(BENCHES); do echo "== $$each"; $(BIN)/python -m benchmarks.$$each "$(DATA)"; done
+
+BENCHES := trend replay interests search meaning summaries checks
 
 lock: ## Pin every dependency again (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements.lock
