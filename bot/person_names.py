@@ -29,14 +29,17 @@ class Name:
 
 def read_name(text: str) -> Name:
     """The parts of a name: "Ludwig van Beethoven", "Hinton, Geoffrey E.", "John Smith Jr.", "The BigScience Team"."""
-    text = " ".join(text.split()).strip(",; ") or text
+    written = " ".join(text.split())
+    text = written.strip(",; ")
+    if not text:  # nothing but commas
+        return Name(written)
     if _GROUP.search(text) or text.count(",") > 1:
         return Name(text)
     family, comma, given = (part.strip() for part in text.partition(","))
     if comma:
         as_suffix = given.rstrip(".").casefold() in _SUFFIXES
         return _in_order([*family.split(), given]) if as_suffix else Name(family or given, given if family else "")
-    return _in_order(text.split() or [text])
+    return _in_order(text.split())
 
 
 def _in_order(words: list[str]) -> Name:

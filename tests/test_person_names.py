@@ -27,6 +27,8 @@ from bot.person_names import Name, read_name
         ("Allen Institute for AI", Name("Allen Institute for AI")),
         ("Research, Development, and Design", Name("Research, Development, and Design")),
         (", Ada", Name("Ada")),
+        (",", Name(",")),
+        (" , ; ", Name(", ;")),
         ("Robert W. Molt,", Name("Molt", "Robert W.")),
     ],
 )
