@@ -1,7 +1,7 @@
 """A question about one paper, answered by a model. Neither is kept, logged, or shown to anybody else."""
 
 from bot import compose
-from bot.answer.desk import Desk
+from bot.answer.desk import MODEL_HINT, Desk
 from bot.commands import Caller
 from bot.document import Document
 from bot.errors import UserError
@@ -15,7 +15,6 @@ async def asked(desk: Desk, paper: Paper, question: str, caller: Caller) -> Docu
         UserError: there is no model, it does not answer, or what it says may not be shown; says what to do.
     """
     if desk.oracle is None:
-        hint = "Whoever runs Paperboy can set one up, under [llm] in its configuration; docs/llm.md says how."
-        raise UserError("No model is set up here that could answer questions.", hint)
+        raise UserError("No model is set up here that could answer questions.", MODEL_HINT)
     told = await desk.oracle.ask(paper, question, caller.destination)
     return compose.asked(paper, question, told.text, told.model)

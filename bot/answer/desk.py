@@ -19,6 +19,9 @@ from bot.storage.store import Store
 Check = Callable[[Caller], Awaitable[Sequence[Finding]]]
 """Something more for the doctor to look at, such as a platform's permissions."""
 
+MODEL_HINT = "Whoever runs Paperboy can set one up, under [llm] in its configuration; docs/llm.md says how."
+"""Where a model is asked for and there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot import compose
 from bot.answer.changes import applied
-from bot.answer.desk import Desk, trusted
+from bot.answer.desk import MODEL_HINT, Desk, trusted
 from bot.commands import Caller, Changes, Edit, Pause, Resume, Settings, Subscribe, Unsubscribe
 from bot.compose import Fit
 from bot.document import Document
@@ -106,8 +106,7 @@ def adjusted(desk: Desk, changes: Changes, schedule: Schedule, rules: Rules) -> 
         NotUnderstood: as ``applied``; or a summary by a model is asked for, and there is none.
     """
     if changes.summary == "model" != rules.summary and "model" not in desk.summarizers:
-        hint = "Whoever runs Paperboy can set one up, under [llm] in its configuration; docs/llm.md says how."
-        raise NotUnderstood("No model is set up here that could write summaries.", hint, "summary")
+        raise NotUnderstood("No model is set up here that could write summaries.", MODEL_HINT, "summary")
     return applied(changes, schedule, rules, known_sources(desk))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field
 
-from bot.config.values import OFF, Section, web_address
+from bot.config.values import ModelEndpoint, endpoint_contradictions
 from bot.model import SummaryMode
 from bot.model.spending import MICROS, Cost, Prices
 
@@ -18,16 +18,9 @@ _MOST_TOKENS = 1_000_000_000
 Money = Annotated[float, Field(ge=0, le=1_000_000)]
 
 
-def _endpoint(value: str) -> str:
-    return OFF if value.casefold() == OFF else web_address(value)
+class Llm(ModelEndpoint):
+    """What writes summaries and answers questions, and what may be spent on it."""
 
-
-class Llm(Section):
-    """One model behind an OpenAI-compatible endpoint, and what may be spent on it."""
-
-    base_url: Annotated[str, AfterValidator(_endpoint)] = OFF
-    model: Annotated[str, Field(max_length=100, pattern=r"^[\x21-\x7e]*$")] = ""
-    api_key: SecretStr | None = None
     language: ModelLanguage = "English"
     timeout_seconds: Annotated[float, Field(ge=1, le=120)] = 20.0
     max_tokens: Annotated[int, Field(ge=50, le=20_000)] = 400
@@ -35,11 +28,6 @@ class Llm(Section):
     daily_money: Money = 1.0
     price_in: Money = 0.0
     price_out: Money = 0.0
-
-    @property
-    def is_on(self) -> bool:
-        """Whether there is a model."""
-        return self.base_url != OFF
 
     @property
     def prices(self) -> Prices:
@@ -54,10 +42,6 @@ class Llm(Section):
 
 def llm_contradictions(llm: Llm, default: SummaryMode) -> Iterator[str]:
     """A sentence for each pair of keys that are good alone and not together; ``default`` is that of new channels."""
-    if not llm.is_on:
-        if llm.model or llm.api_key:
-            yield "llm.base_url: is off, and there is a model or a key. Set the endpoint, or unset them."
-        if default == "model":
-            yield 'defaults.summary: is "model", and there is none. Set llm.base_url and llm.model; see docs/llm.md.'
-    elif not llm.model:
-        yield "llm.model: is missing. Set the name by which the endpoint knows the model; see docs/llm.md."
+    yield from endpoint_contradictions("llm", llm, "; see docs/llm.md")
+    if default == "model" and not llm.is_on:
+        yield 'defaults.summary: is "model", and there is none. Set llm.base_url and llm.model; see docs/llm.md.'

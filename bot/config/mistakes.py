@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.config.email import email_contradictions
-from bot.config.embeddings import embeddings_contradictions
 from bot.config.given import Given, KeyPath, variable
 from bot.config.llm import llm_contradictions
 from bot.config.platforms import discord_contradictions, slack_contradictions
 from bot.config.sections import Settings
+from bot.config.values import endpoint_contradictions
 from bot.config.web import web_contradictions
 
 if TYPE_CHECKING:
@@ -154,4 +154,4 @@ def contradictions(settings: Settings) -> Iterator[str]:
     yield from web_contradictions(settings.web, sealed=sealed)
     yield from email_contradictions(settings.email, settings.web, sealed=sealed)
     yield from llm_contradictions(settings.llm, settings.defaults.summary)
-    yield from embeddings_contradictions(settings.embeddings)
+    yield from endpoint_contradictions("embeddings", settings.embeddings)

@@ -1,9 +1,10 @@
 """What the sections of the configuration are made of: the base of a section, and values that are checked."""
 
+from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 AUTO = "auto"
 OFF = "off"
@@ -39,3 +40,32 @@ class Section(BaseModel):
     """One table of the file. Frozen; a key that does not exist is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+def _endpoint(value: str) -> str:
+    return OFF if value.casefold() == OFF else web_address(value)
+
+
+class ModelEndpoint(Section):
+    """One model behind an OpenAI-compatible endpoint, on when that is set."""
+
+    base_url: Annotated[str, AfterValidator(_endpoint)] = OFF
+    model: Annotated[str, Field(max_length=100, pattern=r"^[\x21-\x7e]*$")] = ""
+    api_key: SecretStr | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is such a model."""
+        return self.base_url != OFF
+
+
+def endpoint_contradictions(section: str, endpoint: ModelEndpoint, more: str = "") -> Iterator[str]:
+    """A sentence for each pair of keys of ``section`` that are good alone and not together.
+
+    ``more`` follows where a model is missing: what to read, say.
+    """
+    if not endpoint.is_on:
+        if endpoint.model or endpoint.api_key:
+            yield f"{section}.base_url: is off, and there is a model or a key. Set the endpoint, or unset them."
+    elif not endpoint.model:
+        yield f"{section}.model: is missing. Set the name by which the endpoint knows the model{more}."

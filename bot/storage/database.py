@@ -47,8 +47,9 @@ _UNKNOWN = "database.url is of no kind that Paperboy knows. Set it to sqlite:///
 PAPERS = "papers"
 """The counter of committed changes of papers, and the lock of those who write papers."""
 
-_REVISION = select(counters.c.value).where(counters.c.name == PAPERS)
-_LOCKED, _SHARED = _REVISION.with_for_update(), _REVISION.with_for_update(read=True)
+REVISION = select(counters.c.value).where(counters.c.name == PAPERS)
+"""The statement that reads it."""
+_LOCKED, _SHARED = REVISION.with_for_update(), REVISION.with_for_update(read=True)
 
 T = TypeVar("T")
 Insert: TypeAlias = "sqlite_dialect.Insert | postgresql.Insert"

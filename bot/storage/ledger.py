@@ -12,7 +12,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, null, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.model import Delivery, DeliveryState, Destination, Digest, PaperKey, Receipt, Subscription
@@ -40,13 +53,18 @@ __all__ = ["Ledger", "Plan", "delivery_key"]
 _OVER = (DeliveryState.SKIPPED, DeliveryState.FAILED)
 _FREE: Mapping[str, object] = {"owner": None, "lease_until": None}
 
+
+def _ours(
+    delivery_id: int | BindParameter[int], owner: str | BindParameter[str] | None
+) -> tuple[ColumnElement[bool], ...]:
+    """The fence: nothing is recorded by one whose claim was taken over."""
+    claimed = deliveries.c.state == DeliveryState.CLAIMED
+    return (deliveries.c.id == delivery_id, deliveries.c.owner == owner, claimed)
+
+
 _CONFIRMED = (
     update(deliveries)
-    .where(
-        deliveries.c.id == bindparam("held"),
-        deliveries.c.owner == bindparam("held_by"),
-        deliveries.c.state == DeliveryState.CLAIMED,
-    )
+    .where(*_ours(bindparam("held"), bindparam("held_by")))
     .values(
         state=bindparam("new_state"),
         owner=bindparam("new_owner"),
@@ -56,7 +74,7 @@ _CONFIRMED = (
     )
     .returning(deliveries.c.id)
 )
-"""Every post asks it, and to make a statement takes longer than to run it. Fenced as by ``_ours``."""
+"""Every post asks it, and to make a statement takes longer than to run it."""
 _RECEIVED = (
     update(parts)
     .where(parts.c.delivery_id == bindparam("held"), parts.c.number == bindparam("part"))
@@ -317,12 +335,6 @@ def _claim(owner: str, now: datetime, lease: timedelta) -> dict[str, object]:
     earlier = case((deliveries.c.tried_at < now, deliveries.c.tried_at), else_=literal(now, UtcTime))
     more = {"attempts": deliveries.c.attempts + 1, "retry_at": null(), "tried_at": earlier}
     return {**_hold(owner, now, lease), **more}
-
-
-def _ours(delivery_id: int, owner: str | None) -> tuple[ColumnElement[bool], ...]:
-    """The fence: nothing is recorded by one whose claim was taken over."""
-    claimed = deliveries.c.state == DeliveryState.CLAIMED
-    return (deliveries.c.id == delivery_id, deliveries.c.owner == owner, claimed)
 
 
 def _changed(

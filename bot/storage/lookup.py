@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.model import Paper, PaperKey
+from bot.model import Destination, Paper, PaperKey
 from bot.storage.database import chunks
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.tables import identities, papers
@@ -20,6 +20,20 @@ _NAMED = (
     .where(identities.c.identity.in_(bindparam("keys", expanding=True)))
 )
 """Made once: to make a statement takes longer than to run it."""
+
+
+def at_place(table: Table) -> ColumnElement[bool]:
+    """The rows of the destination that ``asked_at`` gives, for a statement that is made once."""
+    return and_(*(table.c[name] == bindparam(f"to_{name}") for name in ("platform", "workspace", "channel")))
+
+
+def asked_at(destination: Destination) -> dict[str, str]:
+    """What ``at_place`` asks for."""
+    return {
+        "to_platform": destination.platform,
+        "to_workspace": destination.workspace,
+        "to_channel": destination.channel,
+    }
 
 
 def paper_ids(session: Session, keys: Collection[PaperKey]) -> dict[PaperKey, int]:

@@ -8,15 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from bot.model import Candidate, Paper, PaperKey, Recorded, Sighting, Signal
-from bot.storage.database import PAPERS, Database
+from bot.storage.database import REVISION, Database
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.lookup import as_papers, paper_id, papers_by_key
 from bot.storage.recording import record
-from bot.storage.tables import counters, identities, listings, papers, signals
+from bot.storage.tables import identities, listings, papers, signals
 
 _SIGNAL = (signals.c.source, signals.c.at, signals.c.votes, signals.c.comments, signals.c.stars)
 _NEWEST = select(func.max(listings.c.day)).where(listings.c.day <= bindparam("until"))
-_REVISION = select(counters.c.value).where(counters.c.name == PAPERS)
 
 
 class Papers:
@@ -110,7 +109,7 @@ class Papers:
     def revision(self) -> int:
         """A number that grows with every committed change of a paper; each change has its own."""
         with self._database.reading() as session:
-            return int(session.scalars(_REVISION).one())
+            return int(session.scalars(REVISION).one())
 
     def changed_since(self, revision: int, limit: int) -> list[tuple[int, Paper]]:
         """The revision of its last change, and the paper, for all that changed after ``revision``, ascending."""

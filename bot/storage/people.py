@@ -13,7 +13,7 @@ from bot.interests import Opinion
 from bot.model import Destination, Forgotten, Paper, PaperKey, Person
 from bot.storage.database import Database, inserting, lock_papers
 from bot.storage.drafts import PAPER_COLUMNS
-from bot.storage.lookup import as_papers, in_chunks, paper_id, paper_ids
+from bot.storage.lookup import as_papers, asked_at, at_place, in_chunks, paper_id, paper_ids
 from bot.storage.tables import installations, listings, papers, saved, spending, subscriptions, votes
 
 Workspace = tuple[str, str]
@@ -25,12 +25,7 @@ MOST_OPINIONS = 60
 _UP = func.sum(case((votes.c.value > 0, 1), else_=0))
 _VOTES = (
     select(votes.c.paper_id, _UP, func.count() - _UP)
-    .where(
-        votes.c.platform == bindparam("to_platform"),
-        votes.c.workspace == bindparam("to_workspace"),
-        votes.c.channel == bindparam("to_channel"),
-        votes.c.paper_id.in_(bindparam("ids", expanding=True)),
-    )
+    .where(at_place(votes), votes.c.paper_id.in_(bindparam("ids", expanding=True)))
     .group_by(votes.c.paper_id)
 )
 """Made once: to make a statement takes longer than to run it."""
@@ -92,8 +87,7 @@ class People:
         """Asked key → votes for and against in this channel; papers without votes are absent."""
         with self._database.reading() as session:
             ids = paper_ids(session, keys)
-            asked = {f"to_{name}": value for name, value in _place(destination).items()}
-            rows = session.execute(_VOTES, asked | {"ids": list(set(ids.values()))}).all()
+            rows = session.execute(_VOTES, asked_at(destination) | {"ids": list(set(ids.values()))}).all()
         found = {row_id: (int(ups), int(downs)) for row_id, ups, downs in rows}
         return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
 
@@ -204,9 +198,8 @@ def _votes_since(
     session: Session, places: Collection[Destination], since: datetime
 ) -> dict[Destination, dict[int, tuple[int, int, datetime]]]:
     place = (votes.c.platform, votes.c.workspace, votes.c.channel)
-    up = func.sum(case((votes.c.value > 0, 1), else_=0))
     query = (
-        select(*place, votes.c.paper_id, up, func.count() - up, func.max(votes.c.at, type_=votes.c.at.type))
+        select(*place, votes.c.paper_id, _UP, func.count() - _UP, func.max(votes.c.at, type_=votes.c.at.type))
         .where(tuple_(*place).in_([(to.platform, to.workspace, to.channel) for to in places]), votes.c.at >= since)
         .group_by(*place, votes.c.paper_id)
     )

@@ -10,10 +10,8 @@ from sqlalchemy import ColumnElement, and_, select, update
 
 from bot.model.spending import Cost, Spent
 from bot.storage.database import Database, inserting
+from bot.storage.people import Workspace
 from bot.storage.tables import spending
-
-Workspace = tuple[str, str]
-"""Platform and workspace."""
 
 _COUNTED = ("calls", "tokens_in", "tokens_out", "micros", "held_tokens", "held_micros")
 

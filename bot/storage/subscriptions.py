@@ -4,20 +4,17 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from bot.errors import NotFound, UserError
 from bot.model import Destination, Pause, Rules, Schedule, Subscription, SummaryMode
 from bot.storage.database import Database, inserting
 from bot.storage.frozen import decode_rules, decode_schedule, encode
+from bot.storage.lookup import asked_at, at_place
 from bot.storage.moving import move
 from bot.storage.tables import SubscriptionRow, subscriptions
 
-_AT = select(subscriptions).where(
-    subscriptions.c.platform == bindparam("to_platform"),
-    subscriptions.c.workspace == bindparam("to_workspace"),
-    subscriptions.c.channel == bindparam("to_channel"),
-)
+_AT = select(subscriptions).where(at_place(subscriptions))
 """Every command asks it."""
 
 
@@ -61,9 +58,8 @@ class Subscriptions:
 
     def get(self, destination: Destination) -> Subscription | None:
         """The subscription of a destination."""
-        place = {"to_platform": destination.platform, "to_workspace": destination.workspace}
         with self._database.reading() as session:
-            row = session.execute(_AT, place | {"to_channel": destination.channel}).one_or_none()
+            row = session.execute(_AT, asked_at(destination)).one_or_none()
         return as_subscription(row) if row else None
 
     def by_id(self, subscription_id: int) -> Subscription | None:

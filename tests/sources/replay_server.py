@@ -19,6 +19,7 @@ from typing import Self
 from aiohttp import web
 
 from bot.sources.http import Limits
+from tests.loopback import serve
 
 HASTY = Limits(
     connect=5.0, read=5.0, attempt=5.0, total=20.0, attempts=3, wait_first=0.0, wait_most=0.0, wait_jitter=0.0
@@ -184,10 +185,7 @@ class ReplayServer:
         app[CLOSING] = self._closing
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = await serve(self._runner)
         return self
 
     async def __aexit__(

@@ -9,7 +9,8 @@ from bot.errors import UserError
 from bot.model import Destination
 from bot.model.spending import Cost, Prices, Spent
 from bot.ports import Clock, Meter
-from bot.storage.spending import Spending, Workspace
+from bot.storage.people import Workspace
+from bot.storage.spending import Spending
 from bot.summarizers.model.client import Endpoint
 from bot.summarizers.model.prompt import Messages
 from bot.summarizers.model.replies import Reply, Unanswered

@@ -33,6 +33,7 @@ from tests.adapters.discord.gateway import Gateway
 from tests.adapters.discord.guild import Guild
 from tests.adapters.discord.pace import Limits
 from tests.adapters.discord.state import Channel, Interaction, Message, User
+from tests.loopback import serve
 
 PATIENCE = 20.0
 GLANCE = 0.05
@@ -100,10 +101,7 @@ class DiscordServer:
             ]
         )
         self._runner = web.AppRunner(listening, shutdown_timeout=1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = await serve(self._runner, port or self.port)
 
     async def stop(self) -> None:
         """Refuse connections from now on; what stands in Discord stays, and sessions can be resumed."""

@@ -20,6 +20,7 @@ from tests.adapters.slack.http_events import HttpApp, authorize
 from tests.adapters.slack.sockets import Sockets
 from tests.adapters.slack.team import Team
 from tests.adapters.slack.workspace import BOT_SCOPES, Grant
+from tests.loopback import serve
 
 PATIENCE = 20.0
 GLANCE = 0.05
@@ -106,10 +107,7 @@ class SlackServer:
             ]
         )
         self._runner = web.AppRunner(listening, shutdown_timeout=1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = await serve(self._runner, port or self.port)
 
     async def stop(self) -> None:
         """Refuse connections from now on; what stands in Slack stays."""

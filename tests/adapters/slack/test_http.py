@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.adapters.slack.http_events import HttpApp, installs
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import FakeClock
+from tests.loopback import serve
 
 # slack_sdk still makes aiohttp's BasicAuth, for oauth.v2.access alone.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -51,9 +52,7 @@ async def app(slack: SlackServer, client: AsyncWebClient, tmp_path: Any) -> Asyn
     )
     made = AsyncApp(client=client, signing_secret=slack.signing_secret, oauth_settings=settings)
     runner = web.AppRunner(made.web_app())
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.app = HttpApp(slack, f"http://127.0.0.1:{runner.addresses[0][1]}")
+    slack.app = HttpApp(slack, await serve(runner))
     yield made
     await runner.cleanup()
 

@@ -16,6 +16,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from bot.summarizers.model.client import Wiring
+from tests.loopback import serve
 
 MODEL, KEY = "tiny-1b", "sk-not-for-logs-123456"
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -117,10 +118,7 @@ class ModelServer:
         return web.json_response({"object": "list", "data": data})
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = await serve(self._runner)
         return self
 
     async def __aexit__(
