@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.model import Candidate, Signal
 from bot.trend import SETTLED_HOURS, UNVOTED, score, shipped
-from bot.trend.appeal import appeal
+from bot.trend.appeal import appeal, words
 from tests.builders import NOW, TODAY, a_candidate, a_paper, a_signal
 
 COUNTS = st.none() | st.integers(0, 100_000)
@@ -34,6 +34,13 @@ def test_a_young_paper_is_expected_to_gain_and_a_settled_one_is_not():
     young, settled = a_candidate(votes=20), a_candidate(votes=20, age_days=int(SETTLED_HOURS / 24))
     assert score(young, NOW).score > score(settled, NOW).score
     assert math.isclose(score(settled, NOW).score, math.log1p(20))
+
+
+def test_a_day_of_last_week_stands_by_the_votes_there_are_however_early_it_was_last_counted():
+    early = NOW - timedelta(days=5, hours=20)
+    last_week = a_candidate(signals=(a_signal(20, early),), age_days=6)
+    assert math.isclose(score(last_week, NOW).score, math.log1p(20))
+    assert score(last_week, early).score > math.log1p(20)
 
 
 def test_a_few_votes_this_morning_outrank_as_many_that_have_settled_but_not_many_more():
@@ -137,6 +144,12 @@ def test_what_a_paper_is_made_of_no_longer_counts_once_its_votes_have_settled():
     well_made = a_paper(authors=tuple(map(str, range(40))), organisation="Lab", code_url="https://example.org")
     settled = a_candidate(well_made, votes=20, age_days=5)
     assert score(settled, NOW) == score(a_candidate(votes=20, age_days=5), NOW)
+
+
+def test_the_words_of_a_paper_are_its_runs_of_letters_and_digits():
+    paper = a_paper(title="GPT-4o, Naïve?", abstract="Two 3D-Gaussian_splats\n(2x faster) über alles")
+    found = words(paper)
+    assert found == {"gpt", "4o", "na", "ve", "two", "3d", "gaussian", "splats", "2x", "faster", "ber", "alles"}
 
 
 def test_nothing_is_foretold_of_a_paper_without_an_abstract():

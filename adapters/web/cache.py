@@ -133,7 +133,7 @@ def packed(made: Made) -> Kept:
     """``made`` as bytes, with its mark: the same bytes have the same one, whichever process made them."""
     body = made.text.encode("utf-8", "replace")
     etag = hashlib.blake2s(body, digest_size=12).hexdigest()
-    small = gzip.compress(body, compresslevel=5, mtime=0) if len(body) >= PACKED_FROM else None
+    small = gzip.compress(body, compresslevel=4, mtime=0) if len(body) >= PACKED_FROM else None
     return Kept(body, small, made.content_type, etag, made.status)
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
 Reader = Callable[[Any], Any]
+_JSON = json.JSONDecoder()
+"""Its ``raw_decode`` does not look for space around the value: we wrote none."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -64,4 +66,4 @@ def _read_time(stored: str | None) -> datetime | None:
 def _read_strings(stored: str | None) -> tuple[str, ...] | None:
     if stored == "[]":
         return ()
-    return None if stored is None else tuple(json.loads(stored))
+    return None if stored is None else tuple(_JSON.raw_decode(stored)[0])

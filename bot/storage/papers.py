@@ -1,11 +1,12 @@
 """Papers, read in every way that a use case asks for, and recorded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from bot.model import Candidate, Paper, PaperKey, Recorded, Sighting, Signal
 from bot.storage.database import REVISION, Database
@@ -15,6 +16,11 @@ from bot.storage.recording import record
 from bot.storage.tables import identities, listings, papers, signals
 
 _SIGNAL = (signals.c.source, signals.c.at, signals.c.votes, signals.c.comments, signals.c.stars)
+Query = Select[*tuple[Any, ...]]
+
+_NEXT = select(func.min(listings.c.day)).where(
+    listings.c.day > bindparam("after"), listings.c.day <= bindparam("until")
+)
 _NEWEST = select(func.max(listings.c.day)).where(listings.c.day <= bindparam("until"))
 
 
@@ -51,15 +57,16 @@ class Papers:
         ``announced_on`` is the first such day; listings and signals are all there are, oldest first. Three queries,
         however many papers.
         """
-        announced = _announced(first, last, sources)
-        ids = select(listings.c.paper_id).where(announced)
-        found = select(papers.c.id, *PAPER_COLUMNS).where(papers.c.id.in_(ids))
-        listed = select(listings.c.paper_id, listings.c.source, listings.c.day).where(listings.c.paper_id.in_(ids))
-        shown = select(signals.c.paper_id, *_SIGNAL).where(signals.c.paper_id.in_(ids))
+        asked = {"first": first, "last": last, "sources": list(sources)}
         with self._database.reading() as session:
-            rows = session.execute(found).all()
-            days_of = _grouped(session.execute(listed.order_by(listings.c.day, listings.c.source)).all())
-            shown_of = _grouped(session.execute(shown.order_by(signals.c.at, signals.c.source)).all())
+            queries = _candidates(by_source=bool(sources))
+            found, listed, shown = (session.execute(query, asked).all() for query in queries)
+        days_of: defaultdict[int, list[tuple[str, date]]] = defaultdict(list)
+        for row_id, source, day in listed:
+            days_of[row_id].append((source, day))
+        shown_of: defaultdict[int, list[Signal]] = defaultdict(list)
+        for row_id, source, at, votes, comments, stars in shown:
+            shown_of[row_id].append(Signal(source, at, votes, comments, stars))
 
         def matches(source: str, day: date) -> bool:
             return first <= day <= last and (not sources or source in sources)
@@ -68,10 +75,10 @@ class Papers:
             Candidate(
                 paper=Paper(*values),
                 announced_on=min(day for source, day in days_of[row_id] if matches(source, day)),
-                listings=tuple((source, day) for source, day in days_of[row_id]),
-                signals=tuple(Signal(*values) for values in shown_of[row_id]),
+                listings=tuple(days_of[row_id]),
+                signals=tuple(shown_of[row_id]),
             )
-            for row_id, *values in rows
+            for row_id, *values in found
         ]
         return sorted(candidates, key=lambda c: (c.announced_on, c.paper.key))
 
@@ -84,14 +91,13 @@ class Papers:
 
     def next_day(self, after: date, until: date) -> date | None:
         """The first day after ``after``, and not after ``until``, on which a paper was announced."""
-        query = select(func.min(listings.c.day)).where(listings.c.day > after, listings.c.day <= until)
         with self._database.reading() as session:
-            found: date | None = session.scalar(query)
+            found: date | None = session.scalar(_NEXT, {"after": after, "until": until})
         return found
 
     def top(self, first: date, last: date, limit: int) -> list[Paper]:
         """The most voted of the papers announced on a day in [first, last]; only those with known votes."""
-        ids = select(listings.c.paper_id).where(_announced(first, last, ()))
+        ids = select(listings.c.paper_id).where(listings.c.day.between(first, last))
         query = select(*PAPER_COLUMNS).where(papers.c.id.in_(ids), papers.c.votes.is_not(None))
         return self._papers(query.order_by(papers.c.votes.desc(), papers.c.key).limit(limit))
 
@@ -137,14 +143,17 @@ class Papers:
             return as_papers(session.execute(query))
 
 
-def _announced(first: date, last: date, sources: Sequence[str]) -> ColumnElement[bool]:
-    days = listings.c.day.between(first, last)
-    return and_(days, listings.c.source.in_(sources)) if sources else days
-
-
-def _grouped(rows: Iterable[Sequence[Any]]) -> defaultdict[int, list[Sequence[Any]]]:
-    """Rows by their first column, the paper's row, without it."""
-    groups: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
-    for row in rows:
-        groups[row[0]].append(row[1:])
-    return groups
+@cache
+def _candidates(*, by_source: bool) -> tuple[Query, Query, Query]:
+    """Papers, listings and signals, each with the paper's row first; made once, since making them takes its time."""
+    ids = select(listings.c.paper_id).where(listings.c.day.between(bindparam("first"), bindparam("last")))
+    if by_source:
+        ids = ids.where(listings.c.source.in_(bindparam("sources", expanding=True)))
+    found = select(papers.c.id, *PAPER_COLUMNS).where(papers.c.id.in_(ids))
+    listed = select(listings.c.paper_id, listings.c.source, listings.c.day).where(listings.c.paper_id.in_(ids))
+    shown = select(signals.c.paper_id, *_SIGNAL).where(signals.c.paper_id.in_(ids))
+    return (
+        found,
+        listed.order_by(listings.c.day, listings.c.source),
+        shown.order_by(signals.c.at, signals.c.source),
+    )

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.model import Paper, PaperKey, Summary
-from bot.storage.database import Database, inserting, lock_papers
-from bot.storage.lookup import in_chunks, paper_id, paper_ids
-from bot.storage.tables import papers, summaries
+from bot.storage.database import Database, chunks, inserting, lock_papers
+from bot.storage.lookup import paper_id, paper_ids
+from bot.storage.tables import identities, papers, summaries
+
+_CACHED = (
+    select(identities.c.identity, summaries.c.text, summaries.c.provenance)
+    .join(summaries, summaries.c.paper_id == identities.c.paper_id)
+    .where(identities.c.identity.in_(bindparam("keys", expanding=True)), summaries.c.name == bindparam("name"))
+)
 
 
 class Summaries:
@@ -19,12 +25,12 @@ class Summaries:
 
     def cached(self, keys: Sequence[PaperKey], name: str) -> dict[PaperKey, Summary]:
         """Asked key → what the summarizer ``name`` made of it; what is not there is absent."""
-        query = select(summaries.c.paper_id, summaries.c.text, summaries.c.provenance).where(summaries.c.name == name)
         with self._database.reading() as session:
-            ids = paper_ids(session, keys)
-            rows = in_chunks(session, query, summaries.c.paper_id, ids.values())
-            found = {row_id: Summary(text, provenance) for row_id, text, provenance in rows}
-        return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
+            return {
+                key: Summary(text, provenance)
+                for chunk in chunks(dict.fromkeys(keys))
+                for key, text, provenance in session.execute(_CACHED, {"keys": chunk, "name": name})
+            }
 
     def keep(self, name: str, paper: Paper, summary: Summary) -> bool:
         """Keep what was made of ``paper`` as it was then; False where its title or abstract is another one by now."""

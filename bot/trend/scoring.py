@@ -20,7 +20,7 @@ from operator import attrgetter
 
 from bot.model import Candidate, Signal
 from bot.text import compact
-from bot.trend.appeal import Appeal, appeal
+from bot.trend.appeal import NONE, Appeal, appeal
 from bot.trend.coefficients import Forecast, shipped
 
 SETTLED_HOURS = 96.0
@@ -34,7 +34,7 @@ STALENESS_PER_DAY = 0.05
 APPEAL = 0.1
 """What the appeal counts for where nobody votes: enough to order the papers of a day."""
 
-_SHORTEST = timedelta(hours=1)
+_HOUR = timedelta(hours=1)
 _RECENT = timedelta(hours=6)
 _LONGEST = timedelta(hours=24)
 _WORTH_SAYING_RISE = 3
@@ -70,14 +70,15 @@ class _Counts:
 def score(candidate: Candidate, now: datetime) -> Trend:
     """How ``candidate`` trends at ``now``; signals later than ``now`` are not looked at.
 
-    With votes, the score is the logarithm of one more than the votes it is expected to settle at. Without any, it is
-    a small number from recency, cross-listing and stars.
+    With votes, the score is the logarithm of one more than the votes it is expected to settle at; a paper of more than
+    four days has settled, however early it was last counted, and its votes are those that were seen. Without any, it
+    is a small number from recency, cross-listing and stars.
     """
     counts = _counts(candidate, now)
     if counts.votes is None:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
-    likely = appeal(candidate.paper, candidate.announced_on, shipped())
-    young = youth(candidate.announced_on, counts.at)
+    young = 0.0 if age(candidate.announced_on, now) >= SETTLED_HOURS else youth(candidate.announced_on, counts.at)
+    likely = appeal(candidate.paper, candidate.announced_on, shipped()) if young else NONE
     reasons = (
         *_vote_reasons(counts.votes, counts.before, now),
         *_other_reasons(counts),
@@ -100,8 +101,12 @@ def _gain(votes: int, counts: _Counts, likely: float, by: Forecast) -> float:
 
 def youth(announced_on: date, at: datetime) -> float:
     """1 for a paper of this hour, 0 for one whose votes have settled."""
-    hours = (at - datetime.combine(announced_on, time(), UTC)) / timedelta(hours=1)
-    return max(0.0, 1 - math.log(max(hours, YOUNGEST_HOURS)) / math.log(SETTLED_HOURS))
+    return max(0.0, 1 - math.log(max(age(announced_on, at), YOUNGEST_HOURS)) / math.log(SETTLED_HOURS))
+
+
+def age(announced_on: date, at: datetime) -> float:
+    """Hours since its day began, in UTC."""
+    return (at - datetime.combine(announced_on, time(), UTC)) / _HOUR
 
 
 def _rise(votes: int, counts: _Counts) -> float:
@@ -147,7 +152,7 @@ def _earlier(newest_first: Sequence[Signal], last: Signal) -> Signal | None:
         back = last.at - signal.at
         if back > (_RECENT if found else _LONGEST):
             break
-        if back >= _SHORTEST and signal.source == last.source and signal.votes is not None:
+        if back >= _HOUR and signal.source == last.source and signal.votes is not None:
             found = signal
     return found
 
@@ -158,7 +163,7 @@ def _vote_reasons(votes: int, before: Signal | None, now: datetime) -> Iterator[
     if votes:
         yield f"{_counted(votes, 'vote')}{', rising' if rising else ''}"
     if before is not None and rising and rise < votes:
-        hours = math.ceil((now - before.at) / timedelta(hours=1))
+        hours = math.ceil((now - before.at) / _HOUR)
         yield f"{_counted(rise, 'vote')} in the last {_counted(hours, 'hour')}"
 
 

@@ -123,6 +123,7 @@ async def test_a_vote_is_taken_back_by_the_answers_own_button(office: Office, di
     await ada.presses("👍 Useful", digest, nth=0)
     await ada.presses("Take my vote back", await ada.awaits("Useful: “"))
     await ada.awaits("Vote taken back")
+    await office.discord.until(lambda: gathering.asked, "the vote")
     assert (votes(office), gathering.asked) == ({}, 1)
 
 
@@ -248,5 +249,6 @@ async def test_a_thread_with_a_subscription_of_its_own_is_a_place_of_its_own(off
         await morning.at_nine()
         await ada.presses("👍 Useful", thread.messages[0], nth=0)
         await ada.awaits("#ideas: 1 useful, 0 not useful.", thread)
+        await office.discord.until(lambda: gathering.asked, "the vote")
     assert votes(office) == {}
     assert gathering.asked == 1
