@@ -26,7 +26,7 @@ from bot.search import Query, SearchIndex, view
 from bot.search.asking import taken_apart
 from bot.search.engine import Analysis
 from bot.search.meaning import text_of
-from bot.search.ranking import DEPTH, Ranked, in_order, weight_of_meaning
+from bot.search.ranking import DEPTH, in_order, weight_of_meaning
 
 WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 ASKED = 400
@@ -38,15 +38,16 @@ class Answer:
     """What words found for one question, how near each of it is by meaning, and what would be right."""
 
     keys: list[PaperKey]
-    hits: list[Ranked]
-    cosines: dict[int, float]
+    scores: list[float]
+    cosines: list[float]
     right: dict[str, int]
     words: int
 
     def score(self, weight: float) -> float:
         """nDCG@10 with this weight of meaning."""
-        ranked = in_order(self.hits, self.cosines if weight else None, weight)
-        return ndcg([self.keys[hit.key] for hit in ranked], self.right)
+        as_found = [-place for place in range(len(self.keys))]
+        places = in_order(self.scores, as_found, self.cosines if weight else (), weight)
+        return ndcg([self.keys[place] for place in places], self.right)
 
 
 def answers(papers: Sequence[Paper], queries: dict[str, str], right: Judgements, encoder: Encoder) -> list[Answer]:
@@ -69,10 +70,9 @@ def _answer(
     places, vectors = known
     found = index.search(Query(words, limit=DEPTH)).hits
     keys = [hit.key for hit in found]
-    hits = [Ranked(at, hit.score, -at) for at, hit in enumerate(found)]
     near = vectors[[places[key] for key in keys]] @ encoder.embed([words])[0]
     asked = taken_apart(Query(words), Analysis.english(), lambda _: False)
-    return Answer(keys, hits, dict(enumerate(near.tolist())), right, sum(word.times for word in asked.loose))
+    return Answer(keys, [hit.score for hit in found], near.tolist(), right, sum(word.times for word in asked.loose))
 
 
 def known_papers(data: Path) -> tuple[list[Paper], dict[str, list[str]]]:

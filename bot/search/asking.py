@@ -106,5 +106,7 @@ def _words(chunks: Iterable[str], telling: Iterable[str], analysis: Analysis) ->
 
 
 def _pairs(telling: Sequence[str], analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    if STOP_WORDS.issuperset(telling):  # then there is nothing else, and nearly every paper has every one of them
+        return ()
     stems = [word_of(word, analysis).stem for word in telling[: MOST_PAIRS + 1]]
     return tuple(dict.fromkeys(pair for pair in pairwise(stems) if pair[0] != pair[1]))

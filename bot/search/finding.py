@@ -7,7 +7,7 @@ from typing import Final
 from bot.search.asking import Asked, Word, taken_apart, word_of
 from bot.search.records import Query, Results
 from bot.search.typos import nearest
-from bot.search.view import Page, View
+from bot.search.view import Found, View
 
 ENOUGH: Final = 10
 """Papers with all the words that make an answer; with fewer, those with some of the words follow."""
@@ -30,9 +30,9 @@ class _Meant:
 def find(view: View, query: Query) -> Results:
     """The page that ``query`` asks for: the papers it names by id, else those that its words find."""
     asked = taken_apart(query, view.analysis, view.is_category)
-    named = view.page(view.identified(asked), asked) if asked.identifiers else Page((), 0)
+    named = view.find(view.identified(asked), asked) if asked.identifiers else Found()
     if named.total:
-        return Results(named.hits, named.total)
+        return Results(view.page(named, asked), named.total)
     if not (asked.has_words or asked.has_filters):
         return Results()
     found = _by_words(view, asked)
@@ -44,31 +44,31 @@ def find(view: View, query: Query) -> Results:
 
 def _by_words(view: View, asked: Asked) -> Results:
     """Papers with all the words; if none has, with those that were probably meant; if few have, with some of them."""
-    every = view.page(view.with_every_word(asked), asked)
+    every = view.find(view.with_every_word(asked), asked)
     if every.total >= ENOUGH or not asked.words:
-        return Results(every.hits, every.total)
+        return Results(view.page(every, asked), every.total)
     meant = None if every.total else _meant(view, asked)
     if meant:
-        corrected = view.page(view.with_every_word(meant.asked), meant.asked)
+        corrected = view.find(view.with_every_word(meant.asked), meant.asked)
         if corrected.total:
-            return Results(corrected.hits, corrected.total, "typo", meant.words)
-    some = _with_some_words(view, asked)
+            return Results(view.page(corrected, meant.asked), corrected.total, "typo", meant.words)
+    some = view.before(every, _with_some_words(view, asked))
     if meant and not some.total:
         some = _with_some_words(view, meant.asked)
-        return Results(some.hits, some.total, "typo", meant.words) if some.total else Results()
-    return Results(some.hits, some.total, "all" if some.total == every.total else "any")
+        return Results(view.page(some, meant.asked), some.total, "typo", meant.words) if some.total else Results()
+    return Results(view.page(some, asked), some.total, "all" if some.total == every.total else "any")
 
 
-def _with_some_words(view: View, asked: Asked) -> Page:
-    # Ranked, the papers with the most words come first by themselves. By day or votes they would drown among those
-    # with a single word, so then as many words are asked for as any paper has.
+def _with_some_words(view: View, asked: Asked) -> Found:
+    # Ranked, the papers with all the words are put first. By day or votes they would drown among those with a single
+    # word, so then as many words are asked for as any paper has.
     every = len(asked.words)
     ranked = asked.query.sort == "relevance"
     for least in [1] if ranked else sorted({every - 1, (every + 1) // 2, 1} - {0}, reverse=True):
-        some = view.page(view.with_some_words(asked, least), asked)
+        some = view.find(view.with_some_words(asked, least), asked)
         if some.total >= ENOUGH or least == 1:
             return some
-    return Page((), 0)
+    return Found()
 
 
 def _meant(view: View, asked: Asked) -> _Meant | None:

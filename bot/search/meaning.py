@@ -96,11 +96,15 @@ class Meaning:
         self._name = name
         self._model = model
 
-    def cosines(self, words: str, rows: Sequence[int]) -> dict[int, float]:
-        """How near each of ``rows`` is to ``words``, from -1 to 1; empty when the model does not answer, and logged."""
+    def cosines(self, words: str, rows: Sequence[int]) -> list[float]:
+        """How near each of ``rows`` is to ``words``, from -1 to 1; empty when the model does not answer, and logged.
+
+        A paper without a vector counts as one that has nothing in common with ``words``: 0.
+        """
         if self._vectors is None or (vector := self._vector(words)) is None:
-            return {}
-        return dict(zip(rows, self._vectors.cosines(vector, rows).tolist(), strict=True))
+            return []
+        found: list[float] = self._vectors.cosines(vector, rows).tolist()
+        return found
 
     def neighbours(self, text: str, limit: int) -> list[int]:
         """The ``limit`` rows nearest to ``text``; none when the model does not answer, and logged."""

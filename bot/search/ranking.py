@@ -1,7 +1,7 @@
 """PURE. The order of a query's first hits: what was promised to come first, then by score, then the newest."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
 DEPTH: Final = 300
 """Hits of a query that are put in order here; those after them stay as the index has them."""
@@ -24,40 +24,34 @@ def weight_of_meaning(words: int) -> float:
     return MOST_WEIGHT * min(1.0, max(0.0, (words - FEW_WORDS) / (MANY_WORDS - FEW_WORDS)))
 
 
-class Ranked(NamedTuple):
-    """A hit: its place, its score as the index gave it, and which of two equals is the newer.
+def in_order(
+    scores: Sequence[float], newest: Sequence[int], near: Sequence[float] = (), weight: float = 0.0
+) -> list[int]:
+    """The places of the hits, best first: the higher tier, then the higher score, then the newer paper.
 
-    ``key`` is its place in the order of the index; ``score`` holds the bonuses above.
+    ``scores`` are sums of BM25 weights, from 0 upwards, with the bonuses above, whose tiers come first whatever the
+    rest: the exact title, then all the words, then some of them. ``newest`` tells which of two equals is the newer.
+
+    ``near`` is a second opinion, where higher is better: the cosine of question and paper, say; without any the scores
+    decide. Within a tier the score is then ``(1 - weight) * lexical / best lexical + weight * near``. ``weight`` is
+    from 0 (only words) to 1 (only the second opinion). Neither adds nor drops a hit, so that pages of one order
+    neither repeat nor miss any. Of hits that are equal in all, the first stays the first.
     """
-
-    key: int
-    score: float
-    newest: int
-
-    @property
-    def tier(self) -> int:
-        """Higher tiers come first whatever the scores: the exact title, then all the words, then some of them."""
-        return int(self.score // EVERY_WORD)
-
-    @property
-    def lexical(self) -> float:
-        """The score without bonuses: a sum of BM25 weights, from 0 upwards."""
-        return self.score % EVERY_WORD
+    places = range(len(scores))
+    if not near:
+        return sorted(places, key=list(zip(scores, newest, strict=True)).__getitem__, reverse=True)
+    lexical = [score % EVERY_WORD for score in scores]
+    by_words = (1 - weight) / (max(lexical, default=0.0) or 1.0)
+    marks = [
+        (score // EVERY_WORD, by_words * words + weight * cosine, new)
+        for score, words, cosine, new in zip(scores, lexical, near, newest, strict=True)
+    ]
+    return sorted(places, key=marks.__getitem__, reverse=True)
 
 
-def in_order(hits: Sequence[Ranked], others: Mapping[int, float] | None = None, weight: float = 0.0) -> list[Ranked]:
-    """The same ``hits``, best first: the higher tier, then the higher score, then the newer paper.
-
-    ``others`` is a second opinion, by key, where higher is better: the cosine of question and paper, say. Within a
-    tier the score is then ``(1 - weight) * lexical / best lexical + weight * other``; a paper that the second opinion
-    does not know counts as 0 there. ``weight`` is from 0 (only words) to 1 (only the second opinion). Neither adds nor
-    drops a hit, so that pages of one order neither repeat nor miss any.
-    """
-    if not others:
-        return sorted(hits, key=lambda hit: hit[1:], reverse=True)
-    best = max((hit.lexical for hit in hits), default=0.0) or 1.0
-
-    def fused(hit: Ranked) -> float:
-        return (1 - weight) * hit.lexical / best + weight * others.get(hit.key, 0.0)
-
-    return sorted(hits, key=lambda hit: (hit.tier, fused(hit), hit.newest), reverse=True)
+def tied(scores: Sequence[float], needed: int) -> int:
+    """How many of ``scores``, the highest first, have to be put in order for the first ``needed`` to be right."""
+    if not 0 < needed < len(scores):
+        return len(scores)
+    last = scores[needed - 1]
+    return next((place for place in range(needed, len(scores)) if scores[place] < last), len(scores))

@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import tantivy
@@ -15,7 +15,7 @@ from bot.search.asking import Asked, Word, word_of
 from bot.search.engine import TITLE_WEIGHT, Analysis, stored_abstract, stored_key, stored_title
 from bot.search.folding import STOP_WORDS, asked_name_tags, encodable, folded, spelled
 from bot.search.meaning import Meaning, text_of
-from bot.search.ranking import DEPTH, EVERY_WORD, EXACT_TITLE, Ranked, in_order, weight_of_meaning
+from bot.search.ranking import DEPTH, EVERY_WORD, EXACT_TITLE, in_order, tied, weight_of_meaning
 from bot.search.records import Hit
 from bot.search.snippets import Snippets
 
@@ -42,15 +42,20 @@ LEAST_TO_COMPARE: Final = 2
 
 Clause = tuple[Occur, Terms]
 Scored = tuple[float, tantivy.DocAddress]
+"""A hit as Tantivy has it."""
 _ORDERS = {"relevance": None, "new": "by_day", "votes": "by_votes"}
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Some hits out of ``total``."""
+class Found:
+    """The first hits of a query out of ``total``, as the index has them; ``View.page`` shows those that were asked for.
 
-    hits: tuple[Hit, ...]
-    total: int
+    ``ranked``: they are to be put in order by words and meaning.
+    """
+
+    hits: Sequence[Scored] = ()
+    total: int = 0
+    ranked: bool = False
 
 
 class View:
@@ -92,22 +97,23 @@ class View:
 
     def with_every_word(self, asked: Asked) -> Terms:
         """All the words and phrases, within the filters."""
-        return self._within_filters(asked, [(Occur.Must, self._word(word)) for word in asked.words])
+        words = [(Occur.Must, self._word(word)) for word in asked.words]
+        return self._within_filters(asked, [*words, *self._pairs(asked)])
 
     def with_some_words(self, asked: Asked, least: int = 1) -> Terms:
-        """At least ``least`` of the words, and all the phrases, within the filters; those with all words first."""
-        words = [self._word(word) for word in asked.words]
-        some = Terms.boolean_query([(Occur.Should, word) for word in words], minimum_number_should_match=least)
-        every = Terms.boolean_query([(Occur.Must, word) for word in words])
-        return self._within_filters(
-            asked, [(Occur.Must, some), (Occur.Should, Terms.const_score_query(every, EVERY_WORD))]
-        )
+        """At least ``least`` of the words, and all the phrases, within the filters.
+
+        Neighbouring words do not count: where one of three words is missing they tell nothing, and take half the time.
+        """
+        words = [(Occur.Should, self._word(word)) for word in asked.words]
+        some = Terms.boolean_query(words, minimum_number_should_match=least)
+        return self._within_filters(asked, [(Occur.Must, some)])
 
     def _within_filters(self, asked: Asked, wanted: Sequence[Clause]) -> Terms:
-        clauses = [*wanted, *self._phrases(asked), *self._filters(asked), *self._pairs(asked)]
-        if asked.has_words:
-            title = self._tag(f"title={spelled(asked.query.words)}")
-            clauses.append((Occur.Should, Terms.const_score_query(title, EXACT_TITLE)))
+        clauses = [*wanted, *self._phrases(asked), *self._filters(asked)]
+        title = f"title={spelled(asked.query.words)}"
+        if asked.has_words and self._count("tag", title):  # to look for it in every hit takes a third of the time
+            clauses.append((Occur.Should, Terms.const_score_query(self._tag(title), EXACT_TITLE)))
         return Terms.boolean_query(clauses)
 
     def _phrases(self, asked: Asked) -> list[Clause]:
@@ -181,42 +187,54 @@ class View:
         stored = (self._searcher.doc(address) for _, address in found.hits)
         return [(stored_title(each), stored_key(each)) for each in stored]
 
-    def page(self, terms: Terms, asked: Asked) -> Page:
-        """The page that was asked for of the hits of ``terms``; by day where there are no words to rank by."""
-        limit, offset = max(asked.query.limit, 1), max(asked.query.offset, 0)
+    def find(self, terms: Terms, asked: Asked) -> Found:
+        """The hits of ``terms``: by day where there are no words to rank by."""
+        limit, offset = _part(asked)
         if offset + limit > DEEPEST:
-            return Page((), _total(self._searcher.search(terms, 1)))
+            return Found(total=_total(self._searcher.search(terms, 1)))
         order = _ORDERS[asked.query.sort] or (None if asked.has_words else "by_day")
         if order:
             found = self._searcher.search(terms, limit, order_by_field=order, offset=offset)
-            page = [(0.0, address) for _, address in found.hits]
-        else:
-            found = self._searcher.search(terms, max(offset + limit, DEPTH))
-            page = self._best_first(found.hits, asked)[offset : offset + limit]
-        snippets = Snippets(
-            self._searcher, self._schema, [stem for word in asked.words for stem in (word.stem, *word.joined)]
-        )
-        return Page(tuple(self._hit(address, score, snippets) for score, address in page), _total(found))
+            return Found([(0.0, address) for _, address in found.hits], _total(found))
+        found = self._searcher.search(terms, max(offset + limit, DEPTH))
+        return Found(found.hits, _total(found), ranked=True)
+
+    def before(self, every: Found, some: Found) -> Found:
+        """``some``, but first those of it that are in ``every``, which have all the words."""
+        if not (some.ranked and every.hits):
+            return some
+        known = {_place(address) for _, address in every.hits}
+        first = [(EVERY_WORD + score, address) for score, address in every.hits]
+        return replace(some, hits=[*first, *(hit for hit in some.hits if _place(hit[1]) not in known)])
+
+    def page(self, found: Found, asked: Asked) -> tuple[Hit, ...]:
+        """The part of ``found`` that was asked for, in order, with what is shown of each."""
+        limit, offset = _part(asked)
+        page = self._best_first(found.hits, asked)[offset : offset + limit] if found.ranked else found.hits
+        stems = [stem for word in asked.words for stem in (word.stem, *word.joined)]
+        snippets = Snippets(self._searcher, self._schema, stems)
+        return tuple(self._hit(address, score, snippets) for score, address in page)
 
     def _best_first(self, found: Sequence[Scored], asked: Asked) -> list[Scored]:
         """The hits with their scores, of which the first ``DEPTH`` are put in order by words and meaning."""
         weight = weight_of_meaning(sum(word.times for word in asked.loose))
-        first = [address for _, address in found[:DEPTH]]
-        return self._ranked(found, self._nearness(asked.query.words, first) if weight else None, weight)
+        if not weight:
+            return self._ranked(found, tied([score for score, _ in found[:DEPTH]], sum(_part(asked))))
+        near = self._nearness(asked.query.words, [address for _, address in found[:DEPTH]])
+        return self._ranked(found, DEPTH, near, weight)
 
-    def _ranked(self, found: Sequence[Scored], near: Mapping[int, float] | None, weight: float) -> list[Scored]:
-        newest = self._fast("by_day", [address for _, address in found[:DEPTH]])
-        scores = (score for score, _ in found)
-        ranked = in_order([*map(Ranked, range(len(newest)), scores, newest)], near, weight)
-        return [*(found[each.key] for each in ranked), *found[DEPTH:]]
+    def _ranked(
+        self, found: Sequence[Scored], depth: int, near: Sequence[float] = (), weight: float = 0.0
+    ) -> list[Scored]:
+        scores, addresses = [score for score, _ in found[:depth]], [address for _, address in found[:depth]]
+        places = in_order(scores, self._fast("by_day", addresses), near, weight)
+        return [*(found[place] for place in places), *found[depth:]]
 
-    def _nearness(self, words: str, addresses: list[tantivy.DocAddress]) -> dict[int, float]:
-        """How near each hit is to ``words`` by meaning, by its place; empty where that cannot be told."""
+    def _nearness(self, words: str, addresses: list[tantivy.DocAddress]) -> list[float]:
+        """How near each hit is to ``words`` by meaning; empty where that cannot be told."""
         if not self._meaning or len(addresses) < LEAST_TO_COMPARE:
-            return {}
-        rows = self._fast("row", addresses)
-        cosines = self._meaning.cosines(words, rows)
-        return {place: cosines[row] for place, row in enumerate(rows)} if cosines else {}
+            return []
+        return self._meaning.cosines(words, self._fast("row", addresses))
 
     def _fast(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
@@ -230,7 +248,7 @@ class View:
             near = self._in_rows(self._meaning.neighbours(text_of(paper), NEIGHBOURS))
             found = self._first([(Occur.Must, Terms.const_score_query(near, 0.0)), *words, itself])
         nearness = self._nearness(text_of(paper), [address for _, address in found])
-        ranked = self._ranked(found, nearness, SIMILAR_WEIGHT)[: max(limit, 1)]
+        ranked = self._ranked(found, DEPTH, nearness, SIMILAR_WEIGHT)[: max(limit, 1)]
         snippets = Snippets(self._searcher, self._schema, ())
         return [self._hit(address, score, snippets) for score, address in ranked]
 
@@ -265,6 +283,15 @@ class View:
 
 def _clean(value: str) -> str:
     return encodable(value.strip().lower())
+
+
+def _part(asked: Asked) -> tuple[int, int]:
+    """How many hits were asked for, and how many come before them."""
+    return max(asked.query.limit, 1), max(asked.query.offset, 0)
+
+
+def _place(address: tantivy.DocAddress) -> tuple[int, int]:
+    return address.segment_ord, address.doc
 
 
 def _total(found: tantivy.SearchResult) -> int:

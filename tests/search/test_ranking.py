@@ -6,50 +6,50 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.ranking import EVERY_WORD, EXACT_TITLE, Ranked, in_order
+from bot.search.ranking import EVERY_WORD, EXACT_TITLE, in_order, tied
 from tests.search.shelf import Shelf, titled
 
-HITS = st.lists(
-    st.builds(Ranked, st.integers(0, 99), st.floats(0, 2 * EXACT_TITLE), st.integers(0, 9)),
-    unique_by=lambda hit: hit.key,
-    max_size=20,
-)
-OPINIONS = st.dictionaries(st.integers(0, 99), st.floats(-1, 1), max_size=20)
-
-
-def keys(hits: list[Ranked]) -> list[int]:
-    return [hit.key for hit in hits]
+HITS = st.lists(st.tuples(st.floats(0, 2 * EXACT_TITLE), st.integers(0, 9), st.floats(-1, 1)), max_size=20)
 
 
 def test_the_higher_score_comes_first_and_of_equals_the_newer() -> None:
-    hits = [Ranked(1, 2.0, newest=5), Ranked(2, 3.0, newest=1), Ranked(3, 2.0, newest=6)]
-    assert keys(in_order(hits)) == [2, 3, 1]
+    assert in_order([2.0, 3.0, 2.0], newest=[5, 1, 6]) == [1, 2, 0]
+
+
+def test_of_equals_in_all_the_first_stays_the_first() -> None:
+    assert in_order([2.0, 2.0, 2.0], [5, 5, 5]) == in_order([2.0, 2.0, 2.0], [5, 5, 5], [0.1] * 3, 0.5) == [0, 1, 2]
 
 
 def test_a_second_opinion_moves_papers() -> None:
-    hits = [Ranked(1, 4.0, newest=0), Ranked(2, 3.0, newest=0)]
-    assert keys(in_order(hits, {2: 0.9, 1: 0.1}, weight=0.5)) == [2, 1]
-
-
-def test_a_paper_without_a_second_opinion_counts_as_one_that_has_nothing_in_common() -> None:
-    hits = [Ranked(1, 4.0, newest=0), Ranked(2, 4.0, newest=0), Ranked(3, 4.0, newest=0)]
-    assert keys(in_order(hits, {2: 0.2, 3: -0.2}, weight=0.5)) == [2, 1, 3]
+    assert in_order([4.0, 3.0], [0, 0], near=[0.1, 0.9], weight=0.5) == [1, 0]
 
 
 def test_no_second_opinion_puts_a_paper_before_the_title_that_was_typed() -> None:
-    hits = [Ranked(1, EXACT_TITLE + 1.0, newest=0), Ranked(2, EVERY_WORD + 9.0, newest=0), Ranked(3, 9.0, newest=0)]
-    assert keys(in_order(hits, {3: 1.0, 2: 0.5}, weight=1.0)) == [1, 2, 3]
+    scores = [EXACT_TITLE + 1.0, EVERY_WORD + 9.0, 9.0]
+    assert in_order(scores, [0, 0, 0], near=[-1.0, 0.5, 1.0], weight=1.0) == [0, 1, 2]
 
 
-@given(HITS, OPINIONS, st.floats(0, 1))
-def test_no_hit_is_added_or_dropped(hits: list[Ranked], opinions: dict[int, float], weight: float) -> None:
-    assert sorted(in_order(hits, opinions, weight)) == sorted(hits)
+@given(HITS, st.floats(0, 1))
+def test_no_hit_is_added_or_dropped(hits: list[tuple[float, int, float]], weight: float) -> None:
+    scores, newest, near = ([hit[column] for hit in hits] for column in range(3))
+    assert sorted(in_order(scores, newest, near, weight)) == sorted(in_order(scores, newest)) == [*range(len(hits))]
 
 
 @given(HITS)
-def test_a_second_opinion_without_weight_changes_no_tier(hits: list[Ranked]) -> None:
-    tiers = [hit.tier for hit in in_order(hits, dict.fromkeys(keys(hits), 0.5), weight=0.0)]
-    assert tiers == [hit.tier for hit in in_order(hits)]
+def test_a_second_opinion_without_weight_changes_no_tier(hits: list[tuple[float, int, float]]) -> None:
+    scores, newest, near = ([hit[column] for hit in hits] for column in range(3))
+    judged, plain = in_order(scores, newest, near, weight=0.0), in_order(scores, newest)
+    assert [scores[place] // EVERY_WORD for place in judged] == [scores[place] // EVERY_WORD for place in plain]
+
+
+@given(st.lists(st.tuples(st.sampled_from([1.0, 2.0, 2.5]), st.integers(0, 9)), max_size=40), st.integers(0, 50))
+def test_the_first_are_the_same_when_no_more_than_those_tied_with_them_are_put_in_order(
+    hits: list[tuple[float, int]], needed: int
+) -> None:
+    hits.sort(key=lambda hit: -hit[0])
+    scores, newest = [hit[0] for hit in hits], [hit[1] for hit in hits]
+    some = tied(scores, needed)
+    assert in_order(scores[:some], newest[:some])[:needed] == in_order(scores, newest)[:needed]
 
 
 def test_hyphened_and_joined_spellings_find_each_other(tmp_path: Path) -> None:
