@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NOTHINGS, NUMBERS, SUMMARIES
+from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NOTHINGS, NUMBERS
 from bot.commands import ExportFormat, SearchSort
+from bot.compose.words import SUMMARY_WORDS
 
 Kind = Literal["text", "number", "yes", "channel", "role"]
 Completing = Literal["words", "papers", "zones", "sources"]
@@ -199,7 +200,7 @@ SETTINGS: tuple[Option, ...] = (
     Option("weekdays", "For example: mon-fri, tue and thu, daily."),
     Option("cadence", "How often.", choices=CADENCES),
     Option("layout", "How a post is laid out.", choices=LAYOUTS),
-    Option("summary", "What stands below a title.", choices=SUMMARIES),
+    Option("summary", "What stands below a title.", choices=SUMMARY_WORDS),
     MENTION,
     Option("min-votes", "Only papers with at least so many votes.", kind="number", bounds=(0, MOST_VOTES)),
     _number("window", "How many days back a post looks.", "window_days"),

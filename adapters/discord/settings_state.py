@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.discord.settings_view import BOUNDS, CHOICES, FIELDS, LABELS
-from adapters.shared.settings import TYPED, WEEKDAYS, as_typed, one_line
+from adapters.shared.settings import TYPED, as_typed, one_line
 from bot.commands import Changes
+from bot.compose.words import WEEKDAYS
 from bot.errors import NotUnderstood, UserError
 from bot.model import Topic
 from bot.text import shorten

@@ -31,12 +31,11 @@ from adapters.shared.settings import (
     MOST_VOTES,
     NOTHINGS,
     NUMBERS,
-    SUMMARIES,
-    WEEKDAYS,
     names_of,
     topic_text,
 )
 from bot.commands import Changes, Subscribe
+from bot.compose.words import SUMMARY_WORDS, WEEKDAYS
 from bot.document import Actions, Button, Document, Form
 
 FORMS: Mapping[str, str] = {"what": "Topics …", "how": "Papers …", "when": "Time …", "more": "More …"}
@@ -77,7 +76,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """What each form holds: at most five, as Discord takes no more."""
 _CLOSED: Mapping[str, Mapping[Any, str]] = {
-    "summary": SUMMARIES,
+    "summary": SUMMARY_WORDS,
     "layout": LAYOUTS,
     "cadence": CADENCES,
     "when_nothing": NOTHINGS,

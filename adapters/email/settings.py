@@ -14,15 +14,14 @@ from adapters.shared.settings import (
     MOST_VOTES,
     NOTHINGS,
     NUMBERS,
-    SUMMARIES,
     TYPED,
-    WEEKDAYS,
     as_typed,
     names_of,
     one_line,
     topic_text,
 )
 from bot.commands import Changes
+from bot.compose.words import SUMMARY_WORDS, WEEKDAYS
 from bot.document import Form
 from bot.errors import UserError
 from bot.model import Topic
@@ -40,7 +39,7 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
         "weekly": "once a week, on the first of these weekdays",
         "monthly": "the first day of each month",
     },
-    "summary": {str(mode): words for mode, words in SUMMARIES.items()},
+    "summary": {str(mode): words for mode, words in SUMMARY_WORDS.items()},
     "when_nothing": {"silent": "send nothing", "say": "say so"},
     "layout": {
         "message": "all papers in one mail",
@@ -112,7 +111,7 @@ def read(given: Filled, language: Language) -> Reading:
         per_topic=reader.number("per_topic"),
         catch_up_days=reader.number("catch_up_days"),
         patience_hours=reader.number("patience_hours"),
-        summary=reader.choice("summary", SUMMARIES),
+        summary=reader.choice("summary", SUMMARY_WORDS),
         when_nothing=reader.choice("when_nothing", NOTHINGS),
         layout=reader.choice("layout", LAYOUTS),
         cadence=reader.choice("cadence", CADENCES),

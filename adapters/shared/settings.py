@@ -3,19 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from bot.model import Cadence, Layout, Managers, SummaryMode, Topic, TopicKind, WhenNothing
+from bot.model import Cadence, Layout, Managers, Topic, TopicKind, WhenNothing
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CADENCES: Mapping[Cadence, str] = {
     "daily": "on each of these weekdays",
     "weekly": "once a week, on the first of these weekdays",
     "monthly": "the first day of each month",
-}
-SUMMARIES: Mapping[SummaryMode, str] = {
-    "extractive": "a sentence or two of the authors' abstract",
-    "huggingface": "Hugging Face's own, where there is one",
-    "abstract": "the beginning of the authors' abstract",
-    "model": "a model's sentence, where one is set up",
 }
 LAYOUTS: Mapping[Layout, str] = {
     "message": "all papers in one message",

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, fields
 from datetime import time
 from typing import Any, TypeVar
 
-from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NOTHINGS, SUMMARIES, TYPED
+from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NOTHINGS, TYPED
 from adapters.slack.settings_view import SETTING, goes_on
 from bot.commands import Changes
+from bot.compose.words import SUMMARY_WORDS
 
 State = Mapping[str, Mapping[str, Any]]
 """``view.state.values``: by block and action."""
@@ -43,7 +44,7 @@ def read_settings(state: State) -> Filled:
             min_votes=votes,
             window_days=_whole(_one(state, "window_days")),
             per_topic=_whole(_one(state, "per_topic")),
-            summary=_known(_one(state, "summary"), SUMMARIES),
+            summary=_known(_one(state, "summary"), SUMMARY_WORDS),
             when_nothing=_known(_one(state, "when_nothing"), NOTHINGS),
             at=_time(held(state, "at").get("selected_time")),
             zone=_one(state, "zone"),

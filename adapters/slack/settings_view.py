@@ -14,13 +14,12 @@ from adapters.shared.settings import (
     MOST_VOTES,
     NOTHINGS,
     NUMBERS,
-    SUMMARIES,
-    WEEKDAYS,
     names_of,
     topic_text,
 )
 from adapters.slack.mrkdwn import entities, fit
 from bot.commands import Changes
+from bot.compose.words import SUMMARY_WORDS, WEEKDAYS
 from bot.document import Form
 from bot.text import compact
 
@@ -227,7 +226,7 @@ def _how(values: Changes) -> Iterable[Block]:
     yield field("count", "Papers at most", _number("count", values.count, lambda n: _counted(n, "paper")))
     cap = _number("per_topic", values.per_topic, lambda n: f"at most {n} for one topic" if n else "no limit")
     yield field("per_topic", "Per topic", cap)
-    yield field("summary", "Summary", choice(SUMMARIES, values.summary))
+    yield field("summary", "Summary", choice(SUMMARY_WORDS, values.summary))
     yield field("layout", "Layout", choice(LAYOUTS, values.layout))
 
 

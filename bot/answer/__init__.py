@@ -8,6 +8,7 @@ import structlog
 
 from bot import compose
 from bot.answer import explain, home, lists, lookups, mail, operate, people, subscriptions, works
+from bot.answer.asking import oracle_of
 from bot.answer.desk import Check, Desk, Post
 from bot.commands import (
     Ask,
@@ -80,7 +81,7 @@ async def answered(desk: Desk, command: Command, caller: Caller) -> Document:
         UserError: the caller, or someone whom its hint names, can mend it.
     """
     if isinstance(command, Show | Glance | Similar | Cite | Save | Ask):
-        await lookups.fetch_if_unknown(desk.store, desk.lookup, command.key)
+        await _fetch(desk, command)
     match command:
         case Help() | Status() | Doctor():
             return await operate.answer(desk, command, caller)
@@ -100,3 +101,10 @@ async def answered(desk: Desk, command: Command, caller: Caller) -> Document:
             return await asyncio.to_thread(subscriptions.answer, desk, command, caller)
         case _:
             assert_never(command)
+
+
+async def _fetch(desk: Desk, command: Show | Glance | Similar | Cite | Save | Ask) -> None:
+    """Have the paper stored; a question that nothing could answer is refused before its source is asked for nothing."""
+    if isinstance(command, Ask):
+        oracle_of(desk)
+    await lookups.fetch_if_unknown(desk.store, desk.lookup, command.key)

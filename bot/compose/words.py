@@ -30,7 +30,7 @@ MONTHS = (
     "December",
 )
 SUMMARY_WORDS: Mapping[SummaryMode, str] = {
-    "extractive": "a sentence or two of the authors' abstract",
+    "extractive": "one sentence of the authors' abstract",
     "huggingface": "Hugging Face's own, where there is one",
     "abstract": "the beginning of the authors' abstract",
     "model": "a model's sentence, where one is set up",

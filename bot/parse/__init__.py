@@ -5,9 +5,10 @@ What cannot be understood raises ``NotUnderstood``, whose hint is the next thing
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from bot import commands
 from bot.commands import Changes, Command, Day, Help, Month, Show, Week
 from bot.errors import NotUnderstood
 from bot.nearest import nearest
@@ -50,8 +51,12 @@ def parse(text: str, today: date, *, sources: Collection[str] = SOURCES) -> Ask:
         raise NotUnderstood(f"That is longer than {MAX_TEXT} characters.", "Type help to see what can be asked.")
     everything = tokens(plain(text))
     asked = [word for word in everything if word.casefold() not in _SHARED]
-    words = _without_prefix(tokens(without_politeness(" ".join(asked))))
-    return Ask(_command(words, today, sources), share=len(asked) < len(everything))
+    said = " ".join(asked)
+    meant = without_politeness(said)
+    command = _command(_without_prefix(tokens(meant)), today, sources)
+    if isinstance(command, commands.Ask) and "?" in said.rpartition(meant)[2]:
+        command = replace(command, question=f"{command.question}?")
+    return Ask(command, share=len(asked) < len(everything))
 
 
 def read_topics(text: str, sources: Collection[str] = SOURCES) -> Changes:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answer import Answer
-from bot.commands import Cite, Command, Save, Show, Similar
+from bot.commands import Ask, Cite, Command, Save, Show, Similar
 from bot.errors import SourceError, SourceUnavailable
 from bot.model import Sighting
 from tests.answer.room import Room
@@ -56,4 +56,11 @@ async def test_only_arxiv_ids_are_looked_up(room: Room):
 
     await room.ask(Show("doi:10.1000/x"))
 
+    assert lookup.asked == []
+
+
+async def test_no_paper_is_looked_up_for_a_question_that_nothing_could_answer(room: Room):
+    lookup = looking_up(room, {"2603.00001": TURNIPS})
+
+    assert "No model is set up here" in await room.read(Ask(KEY, "Why?"))
     assert lookup.asked == []

@@ -164,7 +164,8 @@ def test_what_is_not_understood_says_what_to_type(text: str, message: str, hint:
     ("text", "question"),
     [
         ("ask 2405.15738 which data it uses", "which data it uses"),
-        ("ask https://arxiv.org/abs/2405.15738v2 Why is it fast?", "Why is it fast"),
+        ("ask https://arxiv.org/abs/2405.15738v2 Why is it fast?", "Why is it fast?"),
+        ("please ask 2405.15738 why is it fast?! Thanks.", "why is it fast?"),
         ('ask "2405.15738" “What is it for?”', "What is it for?"),
         ("question 2405.15738 is it better than GPT-4", "is it better than GPT-4"),
     ],

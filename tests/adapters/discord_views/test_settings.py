@@ -18,7 +18,6 @@ from bot.bounds import MAX_TOPICS
 from bot.codec import encode
 from bot.commands import Changes, Pause, Preview
 from bot.compose import settings as core
-from bot.compose import words as core_words
 from bot.document import Actions, Button, Document, Form, Paragraph
 from bot.errors import NotUnderstood
 from bot.model import Topic
@@ -297,10 +296,8 @@ def test_rows_of_inputs_are_read_too():
 
 
 def test_the_words_are_those_of_the_core():
-    assert words.SUMMARIES == core_words.SUMMARY_WORDS
     assert words.LAYOUTS == core.LAYOUTS
     assert words.MANAGERS == core.TRUSTED
-    assert words.WEEKDAYS == core_words.WEEKDAYS
 
 
 def test_the_numbers_go_as_far_as_the_core_lets_them():

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from slack_sdk.models.views import View
 
-from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NUMBERS, SUMMARIES, WEEKDAYS, as_typed
+from adapters.shared.settings import CADENCES, LAYOUTS, MANAGERS, MOST_VOTES, NUMBERS, as_typed
 from adapters.slack.settings_state import NO_NUMBER, field_of, problems, read_settings
 from adapters.slack.settings_view import FIT, SETTING, settings
 from bot.bounds import BOUNDS, MAX_TOPICS
 from bot.categories import CATEGORIES
 from bot.commands import Changes
 from bot.compose import settings as core
-from bot.compose import words
 from bot.document import Form
 from bot.errors import NotUnderstood
 from bot.model import Topic
@@ -223,10 +222,8 @@ def test_a_mistake_in_no_setting_is_shown_with_the_topics():
 
 
 def test_the_words_are_those_of_the_core():
-    assert SUMMARIES == words.SUMMARY_WORDS
     assert LAYOUTS == core.LAYOUTS
     assert MANAGERS == core.TRUSTED
-    assert WEEKDAYS == words.WEEKDAYS
     assert set(CADENCES) == {"daily", "weekly", "monthly"}
 
 
