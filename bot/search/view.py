@@ -203,9 +203,15 @@ class View:
         """``some``, but first those of it that are in ``every``, which have all the words."""
         if not (some.ranked and every.hits):
             return some
-        known = {_place(address) for _, address in every.hits}
         first = [(EVERY_WORD + score, address) for score, address in every.hits]
-        return replace(some, hits=[*first, *(hit for hit in some.hits if _place(hit[1]) not in known)])
+        known = {(address.doc, address.segment_ord) for _, address in every.hits}
+        numbers = {number for number, _ in known}  # nearly always tells enough, in half the time
+        others = (
+            hit
+            for hit in some.hits
+            if (number := hit[1].doc) not in numbers or (number, hit[1].segment_ord) not in known
+        )
+        return replace(some, hits=[*first, *others])
 
     def page(self, found: Found, asked: Asked) -> tuple[Hit, ...]:
         """The part of ``found`` that was asked for, in order, with what is shown of each."""
@@ -288,10 +294,6 @@ def _clean(value: str) -> str:
 def _part(asked: Asked) -> tuple[int, int]:
     """How many hits were asked for, and how many come before them."""
     return max(asked.query.limit, 1), max(asked.query.offset, 0)
-
-
-def _place(address: tantivy.DocAddress) -> tuple[int, int]:
-    return address.segment_ord, address.doc
 
 
 def _total(found: tantivy.SearchResult) -> int:
