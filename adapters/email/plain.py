@@ -96,14 +96,14 @@ def _way(way: Way) -> str:
 def _wrapped(text: str, first: str = "", rest: str = "") -> str:
     """In lines that every mail program shows whole; a word, or a link, is never cut."""
     lines: list[str] = []
-    current, room = "", WIDTH - len(first)
-    for word in clean(text).split():
-        if current and len(current) + len(word) >= room:
-            lines.append(current)
-            current, room = word, WIDTH - len(rest)
-        else:
-            current = f"{current} {word}" if current else word
-    lines.append(current)
+    left, room = " ".join(clean(text).split()), WIDTH - len(first)
+    while len(left) > room:
+        cut = left.rfind(" ", 0, room + 1)
+        if cut < 0 and (cut := left.find(" ", room)) < 0:
+            break
+        lines.append(left[:cut])
+        left, room = left[cut + 1 :], WIDTH - len(rest)
+    lines.append(left)
     return first + f"\n{rest}".join(lines)
 
 
