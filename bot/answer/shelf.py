@@ -7,7 +7,7 @@ from threading import Lock
 
 from bot.model import Paper, PaperKey, Summary, SummaryMode
 from bot.storage.papers import Papers
-from bot.trend import score
+from bot.trend import has_settled, score
 
 FRESH = timedelta(minutes=1)
 """A trending score changes with time alone, too, but not so that anybody sees it within a minute."""
@@ -32,7 +32,8 @@ class Shelf:
             kept = self._ordered.get(days)
         if kept and kept[0] == revision and abs(now - kept[1]) < FRESH:
             return kept[2]
-        scored = [(-score(candidate, now).score, candidate.paper) for candidate in papers.candidates(first, last)]
+        read = papers.announced if has_settled(last, now) else papers.candidates
+        scored = [(-score(candidate, now).score, candidate.paper) for candidate in read(first, last)]
         ordered = tuple(paper for _, paper in sorted(scored, key=lambda item: (item[0], item[1].key)))
         with self._lock:
             self._ordered[days] = (revision, now, ordered)

@@ -22,6 +22,13 @@ _NEXT = select(func.min(listings.c.day)).where(
     listings.c.day > bindparam("after"), listings.c.day <= bindparam("until")
 )
 _NEWEST = select(func.max(listings.c.day)).where(listings.c.day <= bindparam("until"))
+_DAYS = (
+    select(listings.c.paper_id, func.min(listings.c.day).label("day"))
+    .where(listings.c.day.between(bindparam("first"), bindparam("last")))
+    .group_by(listings.c.paper_id)
+    .subquery()
+)
+_ANNOUNCED = select(_DAYS.c.day, *PAPER_COLUMNS).join(_DAYS, _DAYS.c.paper_id == papers.c.id)
 
 
 class Papers:
@@ -81,6 +88,15 @@ class Papers:
             for row_id, *values in found
         ]
         return sorted(candidates, key=lambda c: (c.announced_on, c.paper.key))
+
+    def announced(self, first: date, last: date) -> list[Candidate]:
+        """All papers announced on a day in [first, last], in no order, without listings and signals: a third the work.
+
+        It is enough where all has settled: what a paper itself holds is what was counted last.
+        """
+        with self._database.reading() as session:
+            rows = session.execute(_ANNOUNCED, {"first": first, "last": last}).all()
+        return [Candidate(Paper(*values), day) for day, *values in rows]
 
     def newest_day(self, until: date, sources: Sequence[str] = ()) -> date | None:
         """The newest day, not after ``until``, on which one of ``sources`` announced a paper."""

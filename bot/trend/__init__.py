@@ -1,6 +1,6 @@
 """How a paper is trending: a forecast of its settled votes, and the reasons in plain words. PURE."""
 
 from bot.trend.coefficients import Coefficients, Fact, Forecast, shipped
-from bot.trend.scoring import SETTLED_HOURS, UNVOTED, Trend, score
+from bot.trend.scoring import SETTLED_HOURS, UNVOTED, Trend, has_settled, score
 
-__all__ = ["SETTLED_HOURS", "UNVOTED", "Coefficients", "Fact", "Forecast", "Trend", "score", "shipped"]
+__all__ = ["SETTLED_HOURS", "UNVOTED", "Coefficients", "Fact", "Forecast", "Trend", "has_settled", "score", "shipped"]

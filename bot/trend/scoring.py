@@ -77,7 +77,7 @@ def score(candidate: Candidate, now: datetime) -> Trend:
     counts = _counts(candidate, now)
     if counts.votes is None:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
-    young = 0.0 if age(candidate.announced_on, now) >= SETTLED_HOURS else youth(candidate.announced_on, counts.at)
+    young = 0.0 if has_settled(candidate.announced_on, now) else youth(candidate.announced_on, counts.at)
     likely = appeal(candidate.paper, candidate.announced_on, shipped()) if young else NONE
     reasons = (
         *_vote_reasons(counts.votes, counts.before, now),
@@ -97,6 +97,11 @@ def _gain(votes: int, counts: _Counts, likely: float, by: Forecast) -> float:
     if counts.stars is not None:
         gained += by.code * (math.log1p(counts.stars) - by.usual_code)
     return gained + by.rise * _rise(votes, counts) + by.appeal * likely
+
+
+def has_settled(announced_on: date, now: datetime) -> bool:
+    """Whether it is so long ago that the votes are what they were when they were last counted."""
+    return age(announced_on, now) >= SETTLED_HOURS
 
 
 def youth(announced_on: date, at: datetime) -> float:

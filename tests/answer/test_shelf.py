@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.answer.shelf import FRESH, MOST, MOST_SUMMARIES, Shelf
 from bot.model import Paper, Summary
 from bot.storage.store import Store
+from bot.trend import score
 from tests.builders import NOW, TODAY, a_paper, a_sighting, a_signal
 
 
@@ -28,6 +29,21 @@ def test_the_highest_score_comes_first_and_is_found_again(store: Store):
     first = shelf.trending(store.papers, TODAY, TODAY, NOW)
     assert ids(first) == ["2", "3", "1"]
     assert shelf.trending(store.papers, TODAY, TODAY, NOW + FRESH / 2) is first
+
+
+def test_a_day_of_last_week_is_ordered_as_its_last_counts_have_it(store: Store):
+    then = NOW - timedelta(days=7)
+    for hours, votes in ((1, (50, 9, 30)), (8, (50, 90, 31))):
+        at = then + timedelta(hours=hours)
+        told = [a_paper(f"2603.{number:05}") for number in range(1, 4)]
+        day = TODAY - timedelta(days=7)
+        store.papers.record(
+            [a_sighting(p, day, seen_at=at, signal=a_signal(v, at)) for p, v in zip(told, votes, strict=True)]
+        )
+    found = Shelf().trending(store.papers, day, day, NOW)
+    assert ids(found) == ["2", "1", "3"]
+    by_signals = sorted(store.papers.candidates(day, day), key=lambda one: -score(one, NOW).score)
+    assert found == tuple(one.paper for one in by_signals)
 
 
 def test_what_changes_in_the_database_shows_at_once(store: Store):

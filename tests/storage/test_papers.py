@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -50,6 +51,22 @@ def test_a_paper_counts_from_the_day_that_an_asked_source_announced_it(store: St
     assert candidate.listings == (("arxiv", LONG_AGO), ("huggingface", TODAY))
     assert store.papers.candidates(YESTERDAY, TODAY, ["arxiv"]) == []
     assert store.papers.candidates(LONG_AGO, TODAY, ["huggingface"])[0].announced_on == TODAY
+
+
+def test_what_was_announced_is_what_the_candidates_are_without_listings_and_signals(store: Store):
+    twice = a_paper("2603.00001")
+    store.papers.record(
+        [
+            a_sighting(twice, TODAY),
+            a_sighting(twice, YESTERDAY, source="arxiv"),
+            a_sighting(a_paper("2603.00002"), TODAY, signal=a_signal(7)),
+            a_sighting(a_paper("2603.00003"), LONG_AGO),
+        ]
+    )
+    bare = sorted(store.papers.announced(YESTERDAY, TODAY), key=lambda one: (one.announced_on, one.paper.key))
+    full = store.papers.candidates(YESTERDAY, TODAY)
+    assert bare == [replace(one, listings=(), signals=()) for one in full]
+    assert [one.announced_on for one in bare] == [YESTERDAY, TODAY]
 
 
 def test_candidates_take_three_queries_however_many_there_are(store: Store):
