@@ -19,8 +19,9 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.drain import largest_memory
+from bot.interests import Here, Opinion
 from bot.model import Delivery, Destination, Receipt, Rules, Schedule, Sighting, Subscription
-from bot.pick import pick
+from bot.pick import Memo, pick
 from bot.selection import choose
 from bot.storage.database import chunks
 from bot.storage.ledger import Plan
@@ -113,21 +114,25 @@ def measured(url: str, channels: int) -> Measured:
 
 
 def choose_some(store: Store, meter: Meter, few: Sequence[Subscription]) -> None:
-    """What ``bot.selection`` does for a channel, step by step."""
+    """What ``bot.selection`` does for channels that are planned together, step by step."""
     first = TODAY - (WINDOW_DAYS - 1) * DAY
     candidates = store.papers.candidates(first, TODAY)
-    keys = [candidate.paper.key for candidate in candidates]
     with meter.step("candidates", 20):
         for _ in range(20):
             store.papers.candidates(first, TODAY)
     with meter.step("seen", len(few)):
         store.ledger.seen_among([each.destination for each in few], first, TODAY)
     with meter.step("savers", len(few)):
-        for each in few:
-            store.people.savers(each.destination.platform, each.destination.workspace, keys)
+        workspaces = {(each.destination.platform, each.destination.workspace) for each in few}
+        store.people.savers_among(workspaces, first, TODAY)
+    memo = Memo(NOW)
     with meter.step("pick", len(few)):
         for each in few:
-            pick(candidates, each.rules, seen=frozenset(), today=TODAY, now=NOW)
+            pick(candidates, each.rules, seen=frozenset(), today=TODAY, now=NOW, memo=memo)
+    here = Here(opinions=tuple(Opinion(candidate.paper, likes=1) for candidate in candidates[:3]))
+    with meter.step("pick, 3 were liked", len(few)):
+        for each in few:
+            pick(candidates, each.rules, seen=frozenset(), today=TODAY, now=NOW, here=here, memo=memo)
 
 
 def look_at_papers(store: Store, meter: Meter) -> None:

@@ -106,21 +106,13 @@ class People:
             rows = session.execute(query.order_by(totals.c.total.desc(), papers.c.key).limit(limit)).all()
         return [(Paper(*values), int(votes_here)) for votes_here, *values in rows]
 
-    def savers(self, platform: str, workspace: str, keys: Sequence[PaperKey]) -> dict[PaperKey, int]:
-        """Asked key → how many people of this workspace have saved the paper; nobody: absent."""
-        query = select(saved.c.paper_id, func.count()).where(
-            saved.c.platform == platform, saved.c.workspace == workspace
-        )
-        with self._database.reading() as session:
-            ids = paper_ids(session, keys)
-            rows = in_chunks(session, query.group_by(saved.c.paper_id), saved.c.paper_id, ids.values())
-            found = {row_id: int(people) for row_id, people in rows}
-        return {key: found[row_id] for key, row_id in ids.items() if row_id in found}
-
     def savers_among(
         self, workspaces: Collection[Workspace], first: date, last: date
     ) -> dict[Workspace, dict[PaperKey, int]]:
-        """The same for many workspaces at once, of the papers announced on a day in [first, last]; all are there."""
+        """How many people of each workspace have saved a paper that was announced on a day in [first, last].
+
+        Each of ``workspaces`` is there; papers that nobody saved are absent.
+        """
         announced = select(listings.c.paper_id).where(listings.c.day.between(first, last))
         query = (
             select(saved.c.platform, saved.c.workspace, papers.c.key, func.count())

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import NotFound
 from bot.model import Destination, Forgotten, Person, Rules, Schedule
 from bot.storage.store import Store
-from tests.builders import ELSEWHERE, HERE, NOW, a_paper, a_sighting
+from tests.builders import ELSEWHERE, HERE, NOW, TODAY, a_paper, a_sighting
 
 ME, YOU = Person("console", "local", "U1"), Person("console", "local", "U2")
 STRANGER = Person("console", "remote", "U1")
@@ -54,8 +54,8 @@ def test_nobody_sees_the_list_of_another(store: Store):
 def test_savers_are_counted_by_workspace(store: Store):
     for person in (ME, YOU, STRANGER):
         store.people.save(person, ONE, NOW)
-    assert store.people.savers("console", "local", [ONE, TWO]) == {ONE: 2}
-    assert store.people.savers("console", "remote", [ONE]) == {ONE: 1}
+    found = store.people.savers_among({("console", "local"), ("console", "remote"), ("console", "empty")}, TODAY, TODAY)
+    assert found == {("console", "local"): {ONE: 2}, ("console", "remote"): {ONE: 1}, ("console", "empty"): {}}
 
 
 def test_a_later_vote_replaces_an_earlier_one_and_0_takes_it_back(store: Store):

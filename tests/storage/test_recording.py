@@ -92,7 +92,8 @@ def test_a_sighting_that_links_two_papers_makes_them_one(store: Store):
     assert candidate.listings == (("crossref", TODAY - timedelta(days=1)), ("huggingface", TODAY))
     assert len(candidate.signals) == 1
     assert [p.key for p in store.people.saved(ME, 9)] == ["arxiv:2603.00001"]
-    assert store.people.savers("console", "local", ["arxiv:2603.00001"]) == {"arxiv:2603.00001": 2}
+    savers = store.people.savers_among({("console", "local")}, TODAY, TODAY)
+    assert savers == {("console", "local"): {"arxiv:2603.00001": 2}}
     assert store.people.votes(HERE, ["doi:10.1000/x"]) == {"doi:10.1000/x": (1, 0)}
     assert store.papers.vanished_since(before) == ["doi:10.1000/x"]
     assert [p.key for _, p in store.papers.changed_since(before, 9)] == ["arxiv:2603.00001"]
