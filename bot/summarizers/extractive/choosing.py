@@ -44,10 +44,6 @@ class Weights:
             chances[word] = 1 / (1 + math.exp(-worth))
         return chances
 
-    def score(self, terms: Mapping[str, float]) -> float:
-        """How good a summary a sentence with these terms is: about the ROUGE-1 F that it may expect."""
-        return _total(self.sentences, terms)
-
 
 @cache
 def fitted() -> Weights:
@@ -77,10 +73,12 @@ def extract(abstract: str, title: str = "", weights: Weights | None = None) -> s
 def _best(told: Sequence[str], usable: Sequence[int], title: str, weights: Weights) -> str:
     counted = Told(told, title)
     chances = weights.chances(counted)
+    counts = [(name, weight - DISLIKED.get(name, 0.0)) for name, weight in weights.sentences.items()]
 
     def worth(candidate: tuple[int, Variant]) -> float:
+        """About the ROUGE-1 F that it may expect as the summary, less what is disliked."""
         terms = counted.sentence_terms(*candidate, chances)
-        return weights.score(terms) - _total(DISLIKED, terms)
+        return sum([weight * terms[name] for name, weight in counts])
 
     ranked = sorted(usable, key=lambda index: -worth((index, Variant(told[index]))))
     passed: list[str] = []
@@ -95,10 +93,6 @@ def _best(told: Sequence[str], usable: Sequence[int], title: str, weights: Weigh
 
 def _count_faults(text: str) -> int:
     return len(faults(text)) + (len(text) > LIMIT) + bool(_ASIDE.search(text))
-
-
-def _total(weights: Mapping[str, float], terms: Mapping[str, float]) -> float:
-    return sum([weight * terms[name] for name, weight in weights.items()])
 
 
 _ASIDE = re.compile(

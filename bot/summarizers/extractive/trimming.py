@@ -66,11 +66,12 @@ _OPENINGS = (
 
 def opened(sentence: str) -> str:
     """Without an opening that says nothing here: "However, in this paper, we propose" → "We propose"."""
-    before = ""
+    sentence, before = _capital(sentence), ""
     while before != sentence:
         before = sentence
         for opening in _OPENINGS:
-            sentence = _capital(opening.sub("", sentence, count=1))
+            if found := opening.match(sentence):
+                sentence = _capital(sentence[found.end() :])
     return _NEXT.sub(r"\1 ", sentence)
 
 

@@ -83,7 +83,7 @@ GIVEN: dict[str, tuple[dict[str, Any], c.Command]] = {
     "show": ({"paper": "https://arxiv.org/abs/2405.15738v2"}, c.Show(KEY)),
     "similar": ({"paper": KEY}, c.Similar(KEY)),
     "cite": ({"paper": "2405.15738", "public": False}, c.Cite(KEY)),
-    "ask": ({"paper": KEY, "question": "which data?"}, c.Ask(KEY, "which data")),
+    "ask": ({"paper": KEY, "question": "which data?"}, c.Ask(KEY, "which data?")),
     "why": ({"paper": KEY, "channel": "123"}, c.Why(KEY)),
     "save": ({"paper": KEY}, c.Save(KEY)),
     "unsave": ({"paper": KEY}, c.Unsave(KEY)),

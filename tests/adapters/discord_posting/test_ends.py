@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -84,6 +87,11 @@ async def test_a_gateway_that_cannot_be_reached_at_first_is_told_and_connected_t
         await answered(office.guild.person("ada"))
 
 
+def passing(monkeypatch: pytest.MonkeyPatch, clock: Callable[[], float]) -> None:
+    """Time passes as ``clock`` has it, where the connection is watched: connecting may take as long as it takes."""
+    monkeypatch.setattr("adapters.discord.client.time", SimpleNamespace(monotonic=clock))
+
+
 async def test_that_the_library_gives_up_at_the_first_try_is_told_in_other_words(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ):
@@ -97,11 +105,16 @@ async def test_that_the_library_gives_up_at_the_first_try_is_told_in_other_words
 
 
 @SHARDS
-async def test_a_connection_that_stays_lost_is_given_up_so_that_all_begins_anew(office: Office, shards: Any):
+async def test_a_connection_that_stays_lost_is_given_up_so_that_all_begins_anew(
+    office: Office, shards: Any, monkeypatch: pytest.MonkeyPatch
+):
+    lost: list[float] = []
+    passing(monkeypatch, lambda: time.monotonic() - lost[0] if lost else 0.0)
     adapter = office.another(replace(office.options, shards=shards), patience=1.5)
     running = asyncio.create_task(adapter.run(office.handle))
     await office.discord.gateway.connected()
     office.discord.gateway.refuses = True
+    lost.append(time.monotonic())
 
     office.discord.gateway.drop()
 
@@ -110,10 +123,13 @@ async def test_a_connection_that_stays_lost_is_given_up_so_that_all_begins_anew(
 
 
 @pytest.mark.parametrize("shards", ["one", 1])
-async def test_a_connection_that_stands_is_kept_however_long(office: Office, shards: Any):
+async def test_a_connection_that_stands_is_kept_however_long(
+    office: Office, shards: Any, monkeypatch: pytest.MonkeyPatch
+):
     office.adapter = office.another(replace(office.options, shards=shards), patience=1.0)
     gateway = office.discord.gateway
     gateway.interval = 0.05
+    passing(monkeypatch, lambda: gateway.heartbeats * gateway.interval)
 
     async with office.running():
         await office.discord.until(lambda: gateway.heartbeats > 40, "twice as long as it may be away")
