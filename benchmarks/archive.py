@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from bot.model import Candidate, Paper, Signal
 from bot.sources.huggingface_json import parse_day
+from bot.trend.scoring import age
 
 Numbers = NDArray[np.float64]
 Listed = dict[tuple[date, str], Paper]
@@ -38,7 +39,7 @@ class Look:
     @property
     def hours(self) -> float:
         """Its age."""
-        return hours(self.candidate.announced_on, self.at)
+        return age(self.candidate.announced_on, self.at)
 
     @property
     def votes(self) -> int:
@@ -95,11 +96,6 @@ def signal(seen: dict[str, str | int | None]) -> Signal:
 def midnight(day: date) -> datetime:
     """When the day begins."""
     return datetime.combine(day, time(), UTC)
-
-
-def hours(day: date, at: datetime) -> float:
-    """From the beginning of the day."""
-    return (at - midnight(day)).total_seconds() / 3600
 
 
 def ranks(values: Sequence[float]) -> list[float]:

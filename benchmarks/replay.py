@@ -25,10 +25,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from benchmarks.archive import Listed, hours, listed, observed
+from benchmarks.archive import Listed, listed, observed
 from bot.model import Candidate, Paper, PaperKey, Rules, Signal
 from bot.pick import pick
-from bot.trend.scoring import youth
+from bot.trend.scoring import age, youth
 
 COUNT = 5
 WINDOW = 3
@@ -103,7 +103,7 @@ def course(day: date, hour: float, start: int, settled: int) -> tuple[Signal, ..
 
 def between_votes(day: date, hour: float, start: int, settled: int, at: datetime) -> int:
     """Votes at a time, where ln(1 + votes) rises with the logarithm of the age."""
-    done = 1 - aged(day, hours(day, at)) / aged(day, hour)
+    done = 1 - aged(day, age(day, at)) / aged(day, hour)
     return round(math.exp(math.log1p(start) + done * (math.log1p(settled) - math.log1p(start)))) - 1
 
 

@@ -134,6 +134,11 @@ def ours(papers: Sequence[Paper], folder: Path) -> Search:
     """Paperboy's index of ``papers``, made in ``folder``."""
     index = SearchIndex(folder)
     index.catch_up(Listed(papers))
+    return asking(index)
+
+
+def asking(index: SearchIndex) -> Search:
+    """Puts words to ``index``."""
     return lambda words: [hit.key for hit in index.search(Query(words)).hits]
 
 
@@ -282,11 +287,11 @@ def only_searching(place: Path, queries: Sequence[Sequence[str]]) -> None:
 
 def _search_all(place: Path, queries: Sequence[Sequence[str]]) -> None:
     before = memory()
-    index = SearchIndex(place)
-    index.search(Query("how are large graph neural networks trained with few labels"))  # loads what meaning needs
+    search = asking(SearchIndex(place))
+    search("how are large graph neural networks trained with few labels")  # loads what meaning needs
     print(f"\na process that only searches\n{'words':>5} {'p50':>6} {'p95 ms':>8}")
     for words, some in enumerate(queries, 1):
-        quantiles = statistics.quantiles(milliseconds(lambda words: index.search(Query(words)).hits, some), n=20)
+        quantiles = statistics.quantiles(milliseconds(search, some), n=20)
         print(f"{words:5} {quantiles[9]:6.2f} {quantiles[18]:8.2f}")
     resident, anonymous = memory()
     print(

@@ -5,10 +5,9 @@ What cannot be understood raises ``NotUnderstood``, whose hint is the next thing
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from bot import commands
 from bot.commands import Changes, Command, Day, Help, Month, Show, Week
 from bot.errors import NotUnderstood
 from bot.nearest import nearest
@@ -53,9 +52,8 @@ def parse(text: str, today: date, *, sources: Collection[str] = SOURCES) -> Ask:
     asked = [word for word in everything if word.casefold() not in _SHARED]
     said = " ".join(asked)
     meant = without_politeness(said)
-    command = _command(_without_prefix(tokens(meant)), today, sources)
-    if isinstance(command, commands.Ask) and "?" in said.rpartition(meant)[2]:
-        command = replace(command, question=f"{command.question}?")
+    end = said.rpartition(meant)[2] if meant else ""
+    command = _command(_without_prefix(tokens(meant)), end, today, sources)
     return Ask(command, share=len(asked) < len(everything))
 
 
@@ -80,12 +78,12 @@ def _without_prefix(words: list[str]) -> list[str]:
     return [words[0].removeprefix("/"), *words[1:]] if words else words
 
 
-def _command(words: list[str], today: date, sources: Collection[str]) -> Command:
+def _command(words: list[str], end: str, today: date, sources: Collection[str]) -> Command:
     if not words or not any(words):
         return Help()
     word, rest = _named(words)
     if word in COMMANDS:
-        return COMMANDS[word](Asked(word, tuple(rest), today, sources))
+        return COMMANDS[word](Asked(word, tuple(rest), today, sources, end))
     found = _itself(" ".join(words), today)
     if found:
         return found

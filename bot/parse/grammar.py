@@ -27,12 +27,16 @@ Sources = Collection[str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What stands behind the command's word, and what is needed to understand it."""
+    """What stands behind the command's word, and what is needed to understand it.
+
+    ``end`` is what ended the sentence: of a question it is a part, to all else it is nothing.
+    """
 
     word: str
     tokens: tuple[str, ...]
     today: date
     sources: Sources
+    end: str = ""
 
     @property
     def text(self) -> str:
@@ -226,6 +230,8 @@ def _ask(asked: Asked) -> Command:
     key, question = _key(unquoted(about), "ask"), " ".join(words)
     if len(words) == 1:
         question = unquoted(question)
+    if question and "?" in asked.end:
+        question = f"{question}?"
     if not question:
         raise NotUnderstood("ask needs a question behind the paper.", f"For example: ask {about} which data it uses")
     if len(question) > MAX_QUESTION:

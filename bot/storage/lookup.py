@@ -11,14 +11,10 @@ from bot.storage.database import chunks
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.tables import identities, papers
 
-_MEANT = select(identities.c.identity, identities.c.paper_id).where(
-    identities.c.identity.in_(bindparam("keys", expanding=True))
-)
-_NAMED = (
-    select(identities.c.identity, *PAPER_COLUMNS)
-    .join(papers, papers.c.id == identities.c.paper_id)
-    .where(identities.c.identity.in_(bindparam("keys", expanding=True)))
-)
+ASKED = identities.c.identity.in_(bindparam("keys", expanding=True))
+"""The names by which papers are asked for, for a statement that is made once."""
+_MEANT = select(identities.c.identity, identities.c.paper_id).where(ASKED)
+_NAMED = select(identities.c.identity, *PAPER_COLUMNS).join(papers, papers.c.id == identities.c.paper_id).where(ASKED)
 """Made once: to make a statement takes longer than to run it."""
 
 

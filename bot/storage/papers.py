@@ -16,15 +16,16 @@ from bot.storage.recording import record
 from bot.storage.tables import identities, listings, papers, signals
 
 _SIGNAL = (signals.c.source, signals.c.at, signals.c.votes, signals.c.comments, signals.c.stars)
-Query = Select[*tuple[Any, ...]]
+_Query = Select[*tuple[Any, ...]]
 
 _NEXT = select(func.min(listings.c.day)).where(
     listings.c.day > bindparam("after"), listings.c.day <= bindparam("until")
 )
 _NEWEST = select(func.max(listings.c.day)).where(listings.c.day <= bindparam("until"))
+_WITHIN = listings.c.day.between(bindparam("first"), bindparam("last"))
 _DAYS = (
     select(listings.c.paper_id, func.min(listings.c.day).label("day"))
-    .where(listings.c.day.between(bindparam("first"), bindparam("last")))
+    .where(_WITHIN)
     .group_by(listings.c.paper_id)
     .subquery()
 )
@@ -160,9 +161,9 @@ class Papers:
 
 
 @cache
-def _candidates(*, by_source: bool) -> tuple[Query, Query, Query]:
+def _candidates(*, by_source: bool) -> tuple[_Query, _Query, _Query]:
     """Papers, listings and signals, each with the paper's row first; made once, since making them takes its time."""
-    ids = select(listings.c.paper_id).where(listings.c.day.between(bindparam("first"), bindparam("last")))
+    ids = select(listings.c.paper_id).where(_WITHIN)
     if by_source:
         ids = ids.where(listings.c.source.in_(bindparam("sources", expanding=True)))
     found = select(papers.c.id, *PAPER_COLUMNS).where(papers.c.id.in_(ids))

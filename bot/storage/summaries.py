@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from bot.model import Paper, PaperKey, Summary
 from bot.storage.database import Database, chunks, inserting, lock_papers
-from bot.storage.lookup import paper_id, paper_ids
+from bot.storage.lookup import ASKED, paper_id, paper_ids
 from bot.storage.tables import identities, papers, summaries
 
 _CACHED = (
     select(identities.c.identity, summaries.c.text, summaries.c.provenance)
     .join(summaries, summaries.c.paper_id == identities.c.paper_id)
-    .where(identities.c.identity.in_(bindparam("keys", expanding=True)), summaries.c.name == bindparam("name"))
+    .where(ASKED, summaries.c.name == bindparam("name"))
 )
 
 

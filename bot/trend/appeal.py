@@ -20,7 +20,7 @@ MOST_AUTHORS = 60
 MOST_DAYS = 30
 _MOST_SAID = 3
 _WORTH_SAYING = 0.1
-_LETTERS_AND_DIGITS = bytes(byte if chr(byte).isalnum() and byte < 128 else ord(" ") for byte in range(256))  # noqa: PLR2004 - ASCII
+_LETTERS_AND_DIGITS = bytes(byte if bytes([byte]).isalnum() else ord(" ") for byte in range(256))
 
 _SAID: Final = {
     "authors": "many authors",

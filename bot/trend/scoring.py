@@ -5,7 +5,7 @@ starts from the votes there are and adds, fading with age, what papers like it g
 
     ln(1 + settled) ≈ ln(1 + votes) + youth · (gain - shrink·ln(1 + votes) - talk·ln(1 + comments)
                                                + code·(ln(1 + stars) - usual_code) + rise·risen + appeal·appeal(paper))
-    youth = 1 - ln(age in hours) / ln(SETTLED_HOURS), between 0 and 1
+    youth = 1 - ln(age in hours) / ln(SETTLED_HOURS), between 0 and 1; 0 once the paper has settled by now
 
 The coefficients are fitted by ``benchmarks/trend.py``, which also compares the order they give with that of the bare
 votes on days they were not fitted on; ``docs/quality.md`` has the figures.
@@ -121,7 +121,7 @@ def _rise(votes: int, counts: _Counts) -> float:
 
 def _unvoted_score(candidate: Candidate, counts: _Counts, now: datetime) -> float:
     likely = APPEAL * appeal(candidate.paper, candidate.announced_on, shipped()).value
-    days = max(0.0, (now - datetime.combine(candidate.announced_on, time(), UTC)) / timedelta(days=1))
+    days = max(0.0, age(candidate.announced_on, now) / 24)
     crossed = CROSS_LISTED * min(_cross_listings(candidate), 3)
     return UNVOTED + likely + crossed + STALENESS_PER_DAY * math.log1p(counts.stars or 0) - STALENESS_PER_DAY * days
 

@@ -181,6 +181,7 @@ def test_a_question_stands_behind_its_paper(text: str, question: str):
         ("ask 2405.15738", "For example: ask 2405.15738 which data it uses"),
         ("ask which data?", "search which"),
         (f"ask 2405.15738 {'why ' * 200}", "One thing at a time."),
+        (f"ask 2405.15738 {'w' * 500}?", "One thing at a time."),
     ],
 )
 def test_a_question_without_a_paper_or_without_words_gets_an_example(text: str, hint: str):

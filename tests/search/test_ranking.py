@@ -24,6 +24,10 @@ def test_a_second_opinion_moves_papers() -> None:
     assert in_order([4.0, 3.0], [0, 0], near=[0.1, 0.9], weight=0.5) == [1, 0]
 
 
+def test_a_paper_of_which_nothing_is_known_counts_as_one_that_has_nothing_in_common() -> None:
+    assert in_order([4.0, 4.0, 4.0], [0, 0, 0], near=[0.0, 0.2, -0.2], weight=0.5) == [1, 0, 2]
+
+
 def test_no_second_opinion_puts_a_paper_before_the_title_that_was_typed() -> None:
     scores = [EXACT_TITLE + 1.0, EVERY_WORD + 9.0, 9.0]
     assert in_order(scores, [0, 0, 0], near=[-1.0, 0.5, 1.0], weight=1.0) == [0, 1, 2]
@@ -65,6 +69,15 @@ def test_words_that_stand_together_as_typed_come_before_the_same_words_apart(tmp
     shelf = Shelf(tmp_path / "search", together, apart)
     assert shelf.found("neural network") == ["2601.00002", "2601.00001"]
     assert shelf.found("roads neural tissue")[0] == "2601.00001"
+
+
+def test_where_few_papers_have_all_words_they_come_first_and_pages_go_on_with_the_rest(tmp_path: Path) -> None:
+    both = [titled("2601.00001", "Roads", "Sparse roads and attention."), titled("2601.00002", "Sparse attention")]
+    one = [titled(f"2601.{at:05}", "Sparse roads") for at in range(10, 45)]
+    shelf = Shelf(tmp_path / "search", *one[:20], *both, *one[20:])
+    pages = [shelf.found("sparse attention", limit=12, offset=offset) for offset in (0, 12, 24, 36)]
+    assert pages[0][:2] == ["2601.00002", "2601.00001"]
+    assert sorted(key for page in pages for key in page) == sorted(paper.arxiv_id or "" for paper in [*both, *one])
 
 
 def test_of_papers_that_match_alike_the_newest_comes_first(tmp_path: Path) -> None:
