@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Candidate, Paper, Signal
+from bot.model import Announcement, Candidate, Paper, Signal
 from bot.sources.huggingface_json import parse_day
 from bot.trend.scoring import age
 
 Numbers = NDArray[np.float64]
-Listed = dict[tuple[date, str], Paper]
+Listed = dict[tuple[date, str], Candidate]
 DEPTH = 5
 
 
@@ -48,7 +48,10 @@ class Look:
 
 
 def listed(folder: Path) -> Listed:
-    """The papers of each day, by day and arXiv id, read as Paperboy reads them; with the votes they had when asked."""
+    """The papers of each day, by day and arXiv id, read as Paperboy reads them; with the votes they had when asked.
+
+    Without signals: when the archive's counts were taken is not told.
+    """
     found: Listed = {}
     with gzip.open(folder / "hf_daily" / "daily_responses.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -56,7 +59,8 @@ def listed(folder: Path) -> Listed:
             day = date.fromisoformat(answer["date"])
             for sighting in parse_day(answer["response"], day, midnight(day)).sightings:
                 votes = (sighting.signal and sighting.signal.votes) or 0
-                found[day, sighting.source_id] = replace(sighting.paper, votes=votes)
+                announced = Announcement(sighting.source, day, sighting.listed_at, sighting.followers)
+                found[day, sighting.source_id] = Candidate(replace(sighting.paper, votes=votes), day, (announced,))
     return found
 
 
@@ -78,10 +82,10 @@ def looks(folder: Path, papers: Listed) -> list[Look]:
     """
     found = []
     for day, name, early, settled in observed(folder):
-        bare = papers.get((day, name), Paper(f"arxiv:{name}", "title"))
-        paper = replace(bare, votes=None)
+        bare = papers.get((day, name), Candidate(Paper(f"arxiv:{name}", "title"), day))
+        unvoted = replace(bare, paper=replace(bare.paper, votes=None))
         for number, last in enumerate(early if settled is not None else (), start=1):
-            known = Candidate(paper, day, (), tuple(early[:number]))
+            known = replace(unvoted, signals=tuple(early[:number]))
             found.append(Look(known, last.at, settled or 0, number == 1, number == len(early)))
     return found
 

@@ -16,6 +16,7 @@ from datetime import date
 import numpy as np
 
 from benchmarks.archive import Listed, Look, Numbers
+from bot.model import Candidate
 from bot.trend import Coefficients, Fact, Forecast, scoring
 from bot.trend.appeal import appeal, facts, words
 
@@ -24,8 +25,10 @@ FEWEST = 120
 MOST_OFTEN = 0.3
 """A word that stands in more of the papers than this tells nothing of one of them."""
 FACT_RIDGE, WORD_RIDGE, KEPT_RIDGE, FORECAST_RIDGE = 1.0, 1000.0, 600.0, 1.0
-USUAL_CODE = 2.4
-NOTHING = Coefficients(Forecast(0, 0, 0, 0, USUAL_CODE, 0, 0), {}, {}, 0.0)
+USUAL = Forecast(
+    gain=0, shrink=0, code=0, usual_code=2.4, rise=0, late=0, usual_late=0.35, appeal=0, reach=0, usual_reach=3
+)
+NOTHING = Coefficients(USUAL, {}, {}, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,25 +39,40 @@ class Archive:
     votes: Numbers
     fact_names: tuple[str, ...]
     facts: Numbers
+    circumstances: Numbers
+    """What moved the first votes and says nothing of the paper: when it was listed, and how many follow who did."""
     vocabulary: list[str]
     words: Numbers
 
 
 def archive(papers: Listed) -> Archive:
     """``papers`` as numbers; a fact that is not told is the usual one."""
-    rows = [facts(paper, day) for (day, _), paper in papers.items()]
-    spoken = [words(paper) for paper in papers.values()]
+    rows = [facts(listed.paper, day) for (day, _), listed in papers.items()]
+    spoken = [words(listed.paper) for listed in papers.values()]
     often = Counter(word for paper in spoken for word in paper)
     vocabulary = sorted(word for word, count in often.items() if FEWEST <= count <= MOST_OFTEN * len(spoken))
-    told = np.array([[math.nan if value is None else value for value in row.values()] for row in rows])
     return Archive(
         days=[day for day, _ in papers],
-        votes=np.log1p([float(paper.votes or 0) for paper in papers.values()]),
+        votes=np.log1p([float(listed.paper.votes or 0) for listed in papers.values()]),
         fact_names=tuple(rows[0]),
-        facts=np.where(np.isnan(told), np.nanmean(told, axis=0), told),
+        facts=filled([list(row.values()) for row in rows]),
+        circumstances=filled([circumstances(listed) for listed in papers.values()]),
         vocabulary=vocabulary,
         words=np.array([[word in paper for word in vocabulary] for paper in spoken], dtype=float),
     )
+
+
+def circumstances(listed: Candidate) -> list[float | None]:
+    """Hours from midnight to its listing, and the logarithm of the followers; ``None``: not told."""
+    (one,) = listed.announcements
+    hours = None if one.at is None else scoring.age(one.day, one.at)
+    return [hours, None if one.followers is None else math.log1p(one.followers)]
+
+
+def filled(rows: Sequence[Sequence[float | None]]) -> Numbers:
+    """``rows`` with the mean of the column for what is not told."""
+    told = np.array(rows, dtype=float)
+    return np.where(np.isnan(told), np.nanmean(told, axis=0), told)
 
 
 def fitted(known: Archive, looks: Sequence[Look], without: Collection[date] = ()) -> Coefficients:
@@ -67,10 +85,12 @@ def fit_appeal(known: Archive, without: Collection[date]) -> Coefficients:
     """The appeal alone; the forecast is not fitted yet."""
     used = np.array([day not in without for day in known.days])
     days = [day for day in known.days if day not in without]
-    votes, told, spoken = (centred(each[used], days) for each in (known.votes, known.facts, known.words))
+    votes, spoken = centred(known.votes[used], days), centred(known.words[used], days)
+    told = centred(np.hstack([known.facts, known.circumstances])[used], days)
     spread = told.std(axis=0)
-    weights = ridge(told / spread, votes, FACT_RIDGE) / spread
-    worth = kept_words(spoken, votes - told @ weights)
+    explained = ridge(told / spread, votes, FACT_RIDGE) / spread
+    worth = kept_words(spoken, votes - told @ explained)
+    weights = explained[: len(known.fact_names)]
     usual = known.facts[used].mean(axis=0)
     return replace(
         NOTHING,
@@ -94,21 +114,22 @@ def fit_forecast(looks: Sequence[Look], learnt: Coefficients) -> Forecast:
     terms, youth = np.array([terms_of(look, learnt) for look in looks]), np.array([youth_of(look) for look in looks])
     gained = np.log1p([float(look.settled) for look in looks]) - np.log1p([float(look.votes) for look in looks])
     lists = [(day_of(look), round(look.hours * 2)) for look in looks]
-    shrink, talk, code, rise, likely = ridge(centred(terms, lists), centred(gained, lists), FORECAST_RIDGE)
-    left = gained - terms @ [shrink, talk, code, rise, likely]
-    gain = float(youth @ left / (youth @ youth))
-    rounded = (round(float(value), 3) for value in (gain, -shrink, -talk, code, USUAL_CODE, rise, likely))
-    return Forecast(*rounded)
+    weights = ridge(centred(terms, lists), centred(gained, lists), FORECAST_RIDGE)
+    left = gained - terms @ weights
+    found = dict(zip(scoring.Terms._fields, weights, strict=True)) | {"gain": youth @ left / (youth @ youth)}
+    return replace(USUAL, **{name: round(float(value), 3) for name, value in found.items()})
 
 
 def terms_of(look: Look, learnt: Coefficients) -> list[float]:
-    """What the weights of the forecast are multiplied with: the same counts as ``bot.trend`` itself reads."""
-    counts = scoring._counts(look.candidate, look.at)  # noqa: SLF001 - the formula's own inputs are the subject
-    risen = scoring._rise(look.votes, counts)  # noqa: SLF001 - likewise
-    starred = 0.0 if counts.stars is None else math.log1p(counts.stars) - USUAL_CODE
+    """What the weights of the forecast are multiplied with, times the youth."""
+    return [youth_of(look) * term for term in bare_terms_of(look, learnt)]
+
+
+def bare_terms_of(look: Look, learnt: Coefficients) -> scoring.Terms:
+    """The terms that ``bot.trend`` itself makes of what was seen."""
+    counts = scoring.counted(look.candidate, look.at)
     likely = appeal(look.candidate.paper, day_of(look), learnt).value
-    terms = (math.log1p(look.votes), math.log1p(counts.comments), starred, risen, likely)
-    return [youth_of(look) * term for term in terms]
+    return scoring.terms(counts, day_of(look), likely, USUAL)
 
 
 def youth_of(look: Look) -> float:

@@ -11,7 +11,9 @@ and no other.
 * *distinct*: how many keywords there are in a digest, as a measure of its variety;
 * *voted down*: the share of the subject in the digests of a reader who votes down each paper of it;
 * *after one vote*: a reader votes down one paper of the subject, once; how many papers of it each of the next digests
-  holds, beside those without that vote.
+  holds, beside those without that vote;
+* *one vote against any paper*: each paper of each digest is voted down alone, and the next digest compared with the one
+  without that vote: how near its papers are to it (cosine), and what became of those that are much like it.
 
 The votes are those of the archive, of about 8 hours into the day.
 """
@@ -25,7 +27,7 @@ from pathlib import Path
 from statistics import fmean
 
 from benchmarks.archive import Listed, interval, listed, midnight
-from bot.interests import Here, Opinion
+from bot.interests import SIMILAR, Here, Opinion
 from bot.model import Candidate, Paper, PaperKey, Rules, Signal
 from bot.pick import Memo, pick
 
@@ -67,14 +69,16 @@ def main(folder: Path) -> None:
     for number in (1, 3, AFTER):
         name = f"after one vote: in the next {number}"
         row(name, [fmean(each[:number]) for each in before], [fmean(each[:number]) for each in after])
+    vote_down(days, memos, plain)
 
 
 def windows(papers: Listed) -> dict[date, list[Candidate]]:
     """What each of the last days could choose from: its papers and those of the two days before."""
     by_day: dict[date, list[Candidate]] = defaultdict(list)
-    for (day, _), paper in papers.items():
-        seen = Signal("huggingface", midnight(day) + timedelta(hours=8), paper.votes)
-        by_day[day].append(Candidate(replace(paper, votes=None), day, (("huggingface", day),), (seen,)))
+    for (day, _), listed_as in papers.items():
+        seen = Signal("huggingface", midnight(day) + timedelta(hours=8), listed_as.paper.votes)
+        unvoted = replace(listed_as.paper, votes=None)
+        by_day[day].append(replace(listed_as, paper=unvoted, signals=(seen,)))
     last = sorted(by_day)[-DAYS:]
     return {day: [c for back in (2, 1, 0) for c in by_day.get(day - timedelta(days=back), ())] for day in last}
 
@@ -126,6 +130,34 @@ def disliked(days: Days, memos: Mapping[date, Memo], plain: Run, subject: str) -
             after = {day: days[day] for day in dates[place + 1 : place + 1 + AFTER]}
             return counted(after, memos, seen, (), subject), counted(after, memos, seen, told, subject)
     return [0], [0]
+
+
+def vote_down(days: Days, memos: Mapping[date, Memo], plain: Run) -> None:
+    """Vote down each paper of each digest by itself, and print what the next digest makes of it."""
+    dates, seen = list(days), frozenset[PaperKey]()
+    nearest: list[tuple[float, float]] = []
+    fates: Counter[str] = Counter()
+    for digest, unmoved, day in zip(plain.digests, plain.digests[1:], dates[1:], strict=False):
+        seen |= {paper.key for paper in digest}
+        lexicon = memos[day].lexicon(days[day])
+        usual = [paper.key for paper in unmoved]
+        for against in digest:
+            near = lexicon.nearness(lexicon.vector(against))
+            found, _ = sent(day, days[day], memos, seen, (Opinion(against, dislikes=1),))
+            moved = [paper.key for paper in found]
+            nearest.append((max(map(near.__getitem__, usual)), max(map(near.__getitem__, moved))))
+            fates.update(fate(key, usual, moved) for key in usual if near[key] >= SIMILAR)
+    print(f"\none vote against any paper, {len(nearest)} tried")
+    row("nearest paper of the next digest", *map(list, zip(*nearest, strict=True)))
+    told = ", ".join(f"{name} {count}" for name, count in fates.most_common())
+    print(f"papers much like it that were to come next: {fates.total()}; {told}")
+
+
+def fate(key: PaperKey, usual: Sequence[PaperKey], moved: Sequence[PaperKey]) -> str:
+    """What became of one paper of the next digest."""
+    if key not in moved:
+        return "left out"
+    return "lower" if moved.index(key) > usual.index(key) else "as before"
 
 
 def counted(

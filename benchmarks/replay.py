@@ -4,15 +4,16 @@
 
 * *today's top 5*: the most voted of the day's list;
 * *window by votes*: the most voted of a rolling window (three days; on Mondays since Friday), none twice;
-* *Paperboy*: ``bot.pick.pick`` with a channel's defaults, over the same window.
+* *Paperboy*: ``bot.pick.pick`` with a channel's defaults, over the same window;
+* *told votes alone*: the same, where nothing else is known of a paper that would order papers before they have votes.
 
 It prints how many of the papers with the most settled votes each of them showed, on the day they were listed, a day
 later, or at all. Settled votes were observed for 29 days (*observed*). For the others they are **simulated**: the
 archive has one count for each paper, of 8 hours into its day (17 hours up to January 2025). What a paper gained after
 it is that of a paper drawn from those observed, among the ``DONORS`` whose count at 8 hours was nearest. The draw looks
-at votes alone, so the simulation owes nothing to what the score believes of code, authors or words; only the policies
-that use votes as they rise can gain there. Between the count and the settled votes a paper is taken to rise with the
-logarithm of its age, as ``bot.trend.scoring`` has it; the observations after a day lie near that.
+at votes alone, so the simulation owes nothing to what the score believes of code, authors or words: there all that is
+no more than noise, and the last policy tells what it costs. Between the count and the settled votes a paper is taken to
+rise with the logarithm of its age, as ``bot.trend.scoring`` has it; the observations after a day lie near that.
 """
 
 import math
@@ -26,7 +27,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from benchmarks.archive import Listed, listed, observed
-from bot.model import Candidate, Paper, PaperKey, Rules, Signal
+from bot.model import Announcement, Candidate, Paper, PaperKey, Rules, Signal
 from bot.pick import pick
 from bot.trend.scoring import age, youth
 
@@ -45,10 +46,19 @@ SETTLED_AFTER = timedelta(hours=96)
 class Life:
     """A paper of the replay: its counts over time, settled votes last."""
 
-    paper: Paper
-    day: date
+    listed: Candidate
     counts: tuple[Signal, ...]
     is_observed: bool
+
+    @property
+    def key(self) -> PaperKey:
+        """What it is called."""
+        return self.listed.paper.key
+
+    @property
+    def day(self) -> date:
+        """The day of its list."""
+        return self.listed.announced_on
 
     @property
     def settled(self) -> int:
@@ -74,13 +84,14 @@ def main(folder: Path) -> None:
 def world(papers: Listed, truth: Mapping[tuple[date, str], int], seed: int) -> list[Life]:
     """Every paper with its counts: what is known, the rest drawn."""
     chance = random.Random(seed)
-    donors = sorted((papers[key].votes or 0, settled) for key, settled in truth.items() if key in papers)
+    donors = sorted((papers[key].paper.votes or 0, settled) for key, settled in truth.items() if key in papers)
     lives = []
-    for (day, name), paper in papers.items():
-        start, hour = paper.votes or 0, COUNTED_LATE if day < LATE_UNTIL else COUNTED
+    for (day, name), listed_as in papers.items():
+        start, hour = listed_as.paper.votes or 0, COUNTED_LATE if day < LATE_UNTIL else COUNTED
         known = truth.get((day, name))
         settled = drawn(start, hour, day, donors, chance) if known is None else known
-        lives.append(Life(replace(paper, votes=None), day, course(day, hour, start, settled), known is not None))
+        unvoted = replace(listed_as, paper=replace(listed_as.paper, votes=None))
+        lives.append(Life(unvoted, course(day, hour, start, settled), known is not None))
     return lives
 
 
@@ -146,23 +157,21 @@ def replay(lives: Sequence[Life], policy: Policy) -> Shown:
 def known(life: Life, now: datetime) -> Candidate:
     """What can be known of a paper at ``now``."""
     signals = tuple(signal for signal in life.counts if signal.at <= now)
-    return Candidate(life.paper, life.day, (("huggingface", life.day),), signals)
+    return replace(life.listed, signals=signals)
 
 
 def best(lives: Iterable[Life], share: float) -> list[Life]:
     """The papers with the most settled votes."""
-    ordered = sorted(lives, key=lambda life: (-life.settled, life.paper.key))
+    ordered = sorted(lives, key=lambda life: (-life.settled, life.key))
     return ordered[: max(1, round(share * len(ordered)))]
 
 
 def within(sought: Sequence[Life], shown: Shown) -> list[float]:
     """Which share of them was shown on their day, by the next working day, ever."""
-    late = [(shown[life.paper.key] - life.day).days for life in sought if life.paper.key in shown]
-    on_friday = {life.paper.key for life in sought if life.day.weekday() == 4}
+    late = [(shown[life.key] - life.day).days for life in sought if life.key in shown]
+    on_friday = {life.key for life in sought if life.day.weekday() == 4}
     next_day = sum(
-        (shown[life.paper.key] - life.day).days <= (3 if life.paper.key in on_friday else 1)
-        for life in sought
-        if life.paper.key in shown
+        (shown[life.key] - life.day).days <= (3 if life.key in on_friday else 1) for life in sought if life.key in shown
     )
     return [late.count(0) / len(sought), next_day / len(sought), len(late) / len(sought)]
 
@@ -187,10 +196,23 @@ def paperboys(candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: d
     return [choice.key for choice in pick(candidates, rules, seen=seen, today=now.date(), now=now).picks]
 
 
+def told_votes(candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: datetime) -> list[PaperKey]:
+    """As a channel is sent by the same rules, without text, authors, code and how the list announced it."""
+    return paperboys([votes_of(candidate) for candidate in candidates], seen, now)
+
+
+def votes_of(candidate: Candidate) -> Candidate:
+    """Its votes, and nothing else to judge it by."""
+    bare = Paper(candidate.paper.key, candidate.paper.title)
+    announced = tuple(Announcement(each.source, each.day) for each in candidate.announcements)
+    return replace(candidate, paper=bare, announcements=announced)
+
+
 POLICIES: dict[str, Policy] = {
     "today's top 5": todays_top,
     "window by votes": most_voted,
     "Paperboy": paperboys,
+    "told votes alone": told_votes,
 }
 
 if __name__ == "__main__":

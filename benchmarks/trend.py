@@ -26,7 +26,7 @@ import numpy as np
 from benchmarks import fitting
 from benchmarks.archive import Look, interval, listed, looks, ndcg, spearman
 from benchmarks.fitting import Archive, day_of, youth_of
-from bot.trend import Coefficients, score
+from bot.trend import Coefficients, score, scoring
 
 FOLDS = 5
 REPEATS = 5
@@ -78,12 +78,9 @@ def folded(known: Archive, seen: Sequence[Look]) -> Iterator[Scores]:
 
 def scored(seen: Sequence[Look], learnt: Coefficients) -> Scores:
     """The forecast of each look."""
-    by = learnt.forecast
-    weights = np.array([-by.shrink, -by.talk, by.code, by.rise, by.appeal])
     return {
         look: math.log1p(look.votes)
-        + youth_of(look) * by.gain
-        + float(weights @ np.array(fitting.terms_of(look, learnt)))
+        + youth_of(look) * scoring.gain(fitting.bare_terms_of(look, learnt), learnt.forecast)
         for look in seen
     }
 

@@ -18,17 +18,19 @@ from bot.text import compact
 
 MOST_LIKED = 1.0
 """In ln votes: less than three times as many, so that a strong paper still comes first."""
-MOST_DISLIKED = 1.2
+MOST_DISLIKED = 2.0
+"""What one vote against brings is four fifths of it: what is just like it needs five times the votes to stay."""
 _FOR_A_SAVE = 0.5
 """A save is of the whole workspace, a vote of this channel."""
-_DOUBTS_OF_LIKES, _DOUBTS_OF_DISLIKES = 2.0, 0.5
+_DOUBTS_OF_LIKES, _DOUBTS_OF_DISLIKES = 2.0, 0.25
 """So many likes, or dislikes, are half believed."""
 _STANDS_OUT, _STANDS_FAR_OUT = 0.5, 2.0
 """Standard deviations above the usual candidate: from the first on it counts, from the second it counts in full."""
 _LEAST_SPREAD = 0.02
 _FEWEST = 5
 """Among fewer candidates nothing stands out."""
-_SIMILAR = 0.12
+SIMILAR = 0.12
+"""Cosine from which two papers are called similar."""
 _WORTH_SAYING = 0.1
 _TOO_FREQUENT = 0.5
 _IN_TITLE = 4.0
@@ -155,7 +157,7 @@ def _standing_out(weighed: Sequence[tuple[float, Vector]], lexicon: Lexicon, dou
 
 def _reason(vector: Vector, told: Sequence[tuple[Opinion, Vector]]) -> str:
     """Whose doing it is: the people behind the most similar of the papers they liked."""
-    similar = [(opinion.savers, opinion.likes) for opinion, other in told if _product(vector, other) >= _SIMILAR]
+    similar = [(opinion.savers, opinion.likes) for opinion, other in told if _product(vector, other) >= SIMILAR]
     savers = max((savers for savers, _ in similar), default=0)
     likes = max((likes for _, likes in similar), default=0)
     if not savers and not likes:

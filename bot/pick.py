@@ -197,8 +197,8 @@ def _judge(candidate: Candidate, asked: _Asked) -> Judged:
 
 def _outside(candidate: Candidate, asked: _Asked) -> Fault | None:
     wanted = frozenset(asked.rules.sources)
-    days = [day for source, day in candidate.listings if not wanted or source in wanted]
-    if candidate.listings and not days:
+    days = [each.day for each in candidate.announcements if not wanted or each.source in wanted]
+    if candidate.announcements and not days:
         return Fault(Stage.OUTSIDE, "was announced by another source", "were announced by other sources")
     if any(asked.first <= day <= asked.last for day in days or [candidate.announced_on]):
         return None

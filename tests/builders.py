@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.commands import Caller
 from bot.model import (
+    Announcement,
     Candidate,
     Delivery,
     DeliveryState,
@@ -60,7 +61,7 @@ def a_candidate(paper: Paper | None = None, *, votes: int = 10, age_days: int = 
     base = Candidate(
         paper=paper or a_paper(),
         announced_on=day,
-        listings=(("huggingface", day),),
+        announcements=(Announcement("huggingface", day),),
         signals=(a_signal(votes),),
     )
     return replace(base, **changes)

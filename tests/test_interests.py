@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.interests import MOST_DISLIKED, MOST_LIKED, Here, Lexicon, Opinion, leanings
-from bot.model import Candidate, Digest, Paper, Rules, Topic
+from bot.model import Announcement, Candidate, Digest, Paper, Rules, Topic
 from bot.pick import pick, verdict
 from tests.builders import NOW, TODAY, a_candidate, a_paper
 
@@ -29,7 +29,7 @@ def on(subject: str, number: int) -> Paper:
 def a_day(day: date, each: int = 4, **votes: int) -> list[Candidate]:
     """``each`` papers on every subject, all with ten votes but where ``votes`` names the subject."""
     papers = [(subject, 100 * n + m) for n, subject in enumerate(SUBJECTS, start=1) for m in range(each)]
-    listed = {"announced_on": day, "listings": (("huggingface", day),)}
+    listed = {"announced_on": day, "announcements": (Announcement("huggingface", day),)}
     return [a_candidate(on(subject, n), votes=votes.get(subject, 10), **listed) for subject, n in papers]
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from bot.interests import Here
-from bot.model import Candidate, Digest, PaperKey, Rules, Topic
+from bot.model import Announcement, Candidate, Digest, PaperKey, Rules, Topic
 from bot.pick import NEAR_MISSES, Verdict, pick, verdict
 from tests.builders import NOW, TODAY, a_candidate, a_paper
 
@@ -75,7 +75,11 @@ def test_the_window_holds_its_first_day_and_not_the_one_before():
 
 
 def test_a_paper_counts_from_any_day_on_which_an_asked_source_announced_it():
-    late = titled(1, "Straggler", listings=(("arxiv", TODAY - timedelta(days=9)), ("huggingface", TODAY)))
+    late = titled(
+        1,
+        "Straggler",
+        announcements=(Announcement("arxiv", TODAY - timedelta(days=9)), Announcement("huggingface", TODAY)),
+    )
     assert keys(chosen([replace(late, announced_on=TODAY - timedelta(days=9))])) == ["00001"]
     assert chosen([late], Rules(sources=("arxiv",))).picks == ()
 

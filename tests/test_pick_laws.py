@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.interests import Here
-from bot.model import Candidate, Digest, PaperKey, Rules, Topic
+from bot.model import Announcement, Candidate, Digest, PaperKey, Rules, Topic
 from bot.pick import matches, pick, verdict
 from tests.builders import NOW, TODAY, a_paper, a_signal
 
@@ -19,7 +19,7 @@ def a_listed(number: int, words: int, age: int, source: str, votes: int | None) 
     """A paper whose title holds those of ``WORDS`` whose bits are set."""
     title = " ".join(word for bit, word in enumerate(WORDS) if words >> bit & 1) or "bread"
     paper, day = a_paper(f"2603.{number:05}", title=title, abstract=""), TODAY - timedelta(days=age)
-    return Candidate(paper, day, ((source, day),), () if votes is None else (a_signal(votes),))
+    return Candidate(paper, day, (Announcement(source, day),), () if votes is None else (a_signal(votes),))
 
 
 CANDIDATES = st.lists(

@@ -1,10 +1,11 @@
 import math
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Candidate, Signal
+from bot.model import Announcement, Candidate, Signal
 from bot.trend import SETTLED_HOURS, UNVOTED, score, shipped
 from bot.trend.appeal import appeal, words
 from tests.builders import NOW, TODAY, a_candidate, a_paper, a_signal
@@ -24,6 +25,13 @@ def seen(*counts: tuple[float, int], **changes: int) -> Candidate:
     """A paper of today with these votes, each so many hours before now."""
     signals = tuple(a_signal(votes, NOW - timedelta(hours=hours), **changes) for hours, votes in counts)
     return a_candidate(signals=signals)
+
+
+def listed(votes: int = 10, hours: float | None = None, followers: int | None = None, **changes: Any) -> Candidate:
+    """A paper of today that came onto the list so many hours ago, by someone whom so many follow."""
+    at = None if hours is None else NOW - timedelta(hours=hours)
+    told = (Announcement("huggingface", TODAY, at, followers),)
+    return a_candidate(votes=votes, announcements=told, **changes)
 
 
 def reasons(candidate: Candidate) -> tuple[str, ...]:
@@ -56,6 +64,40 @@ def test_well_starred_code_raises_a_young_paper_and_bare_code_does_not():
 
 def test_of_two_papers_of_the_same_age_the_rising_one_comes_first():
     assert score(seen((5, 10), (0, 30)), NOW).score > score(seen((5, 30), (0, 30)), NOW).score
+
+
+def test_of_two_with_as_many_votes_the_one_that_came_later_onto_the_list_is_expected_to_gain_more():
+    early, late = listed(hours=8), listed(hours=1)
+    assert score(late, NOW).score > score(early, NOW).score
+    assert "listed within the hour" in reasons(late)
+    assert "listed 2 hours ago" in reasons(listed(hours=1.5))
+    assert not any("listed" in reason for reason in reasons(early))
+
+
+def test_who_is_followed_by_many_brings_more_votes_and_it_is_said():
+    bare = a_paper(abstract="")
+    many, few = listed(followers=400, paper=bare), listed(followers=2, paper=bare)
+    assert score(many, NOW).score > score(few, NOW).score
+    assert reasons(many)[-1] == "likely to rise: listed by someone whom many follow"
+    assert reasons(few) == ("10 votes",)
+    assert score(listed(followers=500), NOW) == score(listed(followers=9_000_000), NOW)
+
+
+def test_what_the_list_does_not_tell_is_taken_as_usual():
+    usual = shipped().forecast
+    usual_followers = round(math.expm1(usual.usual_reach))
+    assert math.isclose(score(listed(), NOW).score, score(listed(followers=usual_followers), NOW).score, abs_tol=0.01)
+    hours = 8 / math.exp(usual.usual_late)
+    assert math.isclose(score(listed(), NOW).score, score(listed(hours=hours), NOW).score, abs_tol=0.01)
+
+
+def test_only_the_list_that_counted_the_votes_tells_since_when_it_could():
+    elsewhere = Announcement("arxiv", TODAY, NOW - timedelta(hours=1), 400)
+    assert score(a_candidate(announcements=(elsewhere,)), NOW) == score(a_candidate(announcements=()), NOW)
+
+
+def test_a_time_of_listing_after_the_count_is_taken_as_just_before_it():
+    assert score(listed(hours=-5), NOW).score == score(listed(hours=0.5), NOW).score
 
 
 def test_the_votes_and_their_rise_are_said():
@@ -159,11 +201,13 @@ def test_nothing_is_foretold_of_a_paper_without_an_abstract():
 TEXT = st.text(max_size=200)
 
 
-@given(TEXT, TEXT, st.integers(0, 500), st.integers(1, 300))
-def test_no_text_and_no_fame_outweigh_three_times_the_votes(title: str, text: str, authors: int, votes: int):
+@given(TEXT, TEXT, st.integers(0, 500), st.integers(1, 300), st.integers(0, 10_000))
+def test_no_text_and_no_fame_outweigh_three_times_the_votes(
+    title: str, text: str, authors: int, votes: int, followers: int
+):
     praise = f"{text} {' '.join(word for word, worth in shipped().words.items() if worth > 0)}"
     famous = a_paper(
         title=title, abstract=praise, authors=("A",) * authors, organisation="Lab", code_url="https://e.org"
     )
-    unknown = a_candidate(a_paper(authors=("B",)), votes=3 * votes + 3)
-    assert score(unknown, NOW).score > score(a_candidate(famous, votes=votes), NOW).score
+    unknown = listed(3 * votes + 3, followers=0, paper=a_paper(authors=("B",)))
+    assert score(unknown, NOW).score > score(listed(votes, followers=followers, paper=famous), NOW).score

@@ -8,6 +8,7 @@ from bot.model.installations import Installation
 from bot.model.papers import (
     MAX_KEY,
     SAMPLE_LABEL,
+    Announcement,
     Candidate,
     DayState,
     Paper,
@@ -43,6 +44,7 @@ __all__ = [
     "MONDAY_TO_FRIDAY",
     "NEVER",
     "SAMPLE_LABEL",
+    "Announcement",
     "Cadence",
     "Candidate",
     "DayState",

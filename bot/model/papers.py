@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 PaperKey = str
 """One work over all sources: ``arxiv:2405.15738``, else ``doi:10.1000/x``, else ``<source>:<id>``; ≤ 64 bytes."""
@@ -101,7 +102,8 @@ class Sighting:
 
     ``day`` is the source's own calendar day on which it announced the paper; ``None`` for what is no announcement
     (a replacement, a look-up by id), which brings facts and signals but makes no paper new.
-    ``rank`` is the place on the source's own list, from 1.
+    ``rank`` is the place on the source's own list, from 1; ``listed_at`` when the source put the paper on it, and
+    ``followers`` how many follow the person there who did.
     """
 
     source: str
@@ -111,6 +113,8 @@ class Sighting:
     day: date | None = None
     signal: Signal | None = None
     rank: int | None = None
+    listed_at: datetime | None = None
+    followers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +159,25 @@ class SourceDay:
     asked: bool = True
 
 
+class Announcement(NamedTuple):
+    """A source announced a paper on one of its days: at what time, and how many follow who put it on the list there.
+
+    ``None`` is "not told".
+    """
+
+    source: str
+    day: date
+    at: datetime | None = None
+    followers: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A paper that a digest could hold: who announced it when, and all that its counters showed, oldest first."""
 
     paper: Paper
     announced_on: date
-    listings: tuple[tuple[str, date], ...] = ()
+    announcements: tuple[Announcement, ...] = ()
     signals: tuple[Signal, ...] = ()
 
 

@@ -113,8 +113,17 @@ def _sighting(
     day: date | None = None,
     rank: int | None = None,
 ) -> Sighting:
-    signal = _signal(paper, entry, seen_at)
-    return Sighting(SOURCE, identifier, _paper(identifier, paper, entry), seen_at, day, signal, rank)
+    return Sighting(
+        source=SOURCE,
+        source_id=identifier,
+        paper=_paper(identifier, paper, entry),
+        seen_at=seen_at,
+        day=day,
+        signal=_signal(paper, entry, seen_at),
+        rank=rank,
+        listed_at=_instant(paper.get("submittedOnDailyAt")),
+        followers=_count(_mapping(entry.get("submittedBy")).get("followerCount")),
+    )
 
 
 def _paper(identifier: str, paper: Entry, entry: Entry) -> Paper:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
-from bot.model import Candidate, Paper, PaperKey, Recorded, Sighting, Signal
+from bot.model import Announcement, Candidate, Paper, PaperKey, Recorded, Sighting, Signal
 from bot.storage.database import REVISION, Database
 from bot.storage.drafts import PAPER_COLUMNS
 from bot.storage.lookup import as_papers, paper_id, papers_by_key
@@ -16,6 +16,7 @@ from bot.storage.recording import record
 from bot.storage.tables import identities, listings, papers, signals
 
 _SIGNAL = (signals.c.source, signals.c.at, signals.c.votes, signals.c.comments, signals.c.stars)
+_ANNOUNCEMENT = (listings.c.source, listings.c.day, listings.c.listed_at, listings.c.followers)
 _Query = Select[*tuple[Any, ...]]
 
 _NEXT = select(func.min(listings.c.day)).where(
@@ -62,28 +63,28 @@ class Papers:
     def candidates(self, first: date, last: date, sources: Sequence[str] = ()) -> list[Candidate]:
         """Papers that one of ``sources`` (none named: any) announced on a day in [first, last], by that day and key.
 
-        ``announced_on`` is the first such day; listings and signals are all there are, oldest first. Three queries,
-        however many papers.
+        ``announced_on`` is the first such day; announcements and signals are all there are, oldest first. Three
+        queries, however many papers.
         """
         asked = {"first": first, "last": last, "sources": list(sources)}
         with self._database.reading() as session:
             queries = _candidates(by_source=bool(sources))
             found, listed, shown = (session.execute(query, asked).all() for query in queries)
-        days_of: defaultdict[int, list[tuple[str, date]]] = defaultdict(list)
-        for row_id, source, day in listed:
-            days_of[row_id].append((source, day))
+        announcements: defaultdict[int, list[Announcement]] = defaultdict(list)
+        for row_id, *values in listed:
+            announcements[row_id].append(Announcement(*values))
         shown_of: defaultdict[int, list[Signal]] = defaultdict(list)
         for row_id, source, at, votes, comments, stars in shown:
             shown_of[row_id].append(Signal(source, at, votes, comments, stars))
 
-        def matches(source: str, day: date) -> bool:
-            return first <= day <= last and (not sources or source in sources)
+        def matches(one: Announcement) -> bool:
+            return first <= one.day <= last and (not sources or one.source in sources)
 
         candidates = [
             Candidate(
                 paper=Paper(*values),
-                announced_on=min(day for source, day in days_of[row_id] if matches(source, day)),
-                listings=tuple(days_of[row_id]),
+                announced_on=min(one.day for one in announcements[row_id] if matches(one)),
+                announcements=tuple(announcements[row_id]),
                 signals=tuple(shown_of[row_id]),
             )
             for row_id, *values in found
@@ -91,7 +92,7 @@ class Papers:
         return sorted(candidates, key=lambda c: (c.announced_on, c.paper.key))
 
     def announced(self, first: date, last: date) -> list[Candidate]:
-        """All papers announced on a day in [first, last], in no order, without listings and signals: a third the work.
+        """All papers announced on a day in [first, last], in no order, with nothing else: a third the work.
 
         It is enough where all has settled: what a paper itself holds is what was counted last.
         """
@@ -167,10 +168,10 @@ def _candidates(*, by_source: bool) -> tuple[_Query, _Query, _Query]:
     if by_source:
         ids = ids.where(listings.c.source.in_(bindparam("sources", expanding=True)))
     found = select(papers.c.id, *PAPER_COLUMNS).where(papers.c.id.in_(ids))
-    listed = select(listings.c.paper_id, listings.c.source, listings.c.day).where(listings.c.paper_id.in_(ids))
+    announced = select(listings.c.paper_id, *_ANNOUNCEMENT)
     shown = select(signals.c.paper_id, *_SIGNAL).where(signals.c.paper_id.in_(ids))
     return (
         found,
-        listed.order_by(listings.c.day, listings.c.source),
+        announced.where(listings.c.paper_id.in_(ids)).order_by(listings.c.day, listings.c.source),
         shown.order_by(signals.c.at, signals.c.source),
     )

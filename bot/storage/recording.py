@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple, Self, TypeVar
 
 from sqlalchemy import Table, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -16,7 +17,29 @@ _SUMMARISED = ("title", "abstract", "ai_summary")
 _COUNTERS = ("votes", "comments", "stars")
 _MOVED: tuple[Table, ...] = (listings, signals, saved, votes, seen)
 _Announced = tuple[int, str, date]
-_Noticed = tuple[int | None, datetime]
+_Place = TypeVar("_Place", int, datetime)
+
+
+class _Noticed(NamedTuple):
+    """What is kept of one announcement, by the names of its columns."""
+
+    first_seen_at: datetime
+    rank: int | None
+    listed_at: datetime | None
+    followers: int | None
+
+    def joined(self, other: Self) -> "_Noticed":
+        """The first time it was seen and listed, the best rank it ever held, the most followers."""
+        return _Noticed(
+            min(self.first_seen_at, other.first_seen_at),
+            _least(self.rank, other.rank),
+            _least(self.listed_at, other.listed_at),
+            max(self.followers, other.followers, key=lambda followers: -1 if followers is None else followers),
+        )
+
+
+def _least(one: _Place | None, other: _Place | None) -> _Place | None:
+    return one if other is None else other if one is None else min(one, other)
 
 
 def record(session: Session, sightings: Sequence[Sighting]) -> Recorded:
@@ -110,37 +133,27 @@ def _write_listings(session: Session, drafts: Iterable[Draft]) -> None:
         for sighting in draft.sightings:
             if draft.id is not None and sighting.day is not None:
                 place = (draft.id, sighting.source, sighting.day)
-                noticed[place] = _earlier(noticed.get(place), _noticed(sighting))
+                found = _Noticed(sighting.seen_at, sighting.rank, sighting.listed_at, count(sighting.followers))
+                noticed[place] = found.joined(noticed.get(place, found))
     stored = _stored_listings(session, {paper_id for paper_id, _, _ in noticed})
+    known = {place: one.joined(stored.get(place, one)) for place, one in noticed.items()}
     rows = [
-        {"paper_id": paper_id, "source": source, "day": day, "rank": rank, "first_seen_at": at}
-        for (paper_id, source, day), one in noticed.items()
-        for rank, at in [_earlier(stored.get((paper_id, source, day)), one)]
-        if stored.get((paper_id, source, day)) != (rank, at)
+        {"paper_id": paper_id, "source": source, "day": day, **one._asdict()}
+        for (paper_id, source, day), one in known.items()
+        if stored.get((paper_id, source, day)) != one
     ]
     if rows:
         statement = inserting(session, listings)
-        new = {"rank": statement.excluded.rank, "first_seen_at": statement.excluded.first_seen_at}
+        new = {name: statement.excluded[name] for name in _Noticed._fields}
         session.execute(statement.on_conflict_do_update(index_elements=listings.primary_key, set_=new), rows)
-
-
-def _noticed(sighting: Sighting) -> _Noticed:
-    return sighting.rank, sighting.seen_at
-
-
-def _earlier(one: _Noticed | None, other: _Noticed) -> _Noticed:
-    """The best rank ever held, and when it was first seen."""
-    if one is None:
-        return other
-    ranks = [rank for rank, _ in (one, other) if rank is not None]
-    return min(ranks, default=None), min(one[1], other[1])
 
 
 def _stored_listings(session: Session, ids: Iterable[int]) -> dict[_Announced, _Noticed]:
     found: dict[_Announced, _Noticed] = {}
     for chunk in chunks(ids):
         for row in session.execute(select(listings).where(listings.c.paper_id.in_(chunk))):
-            found[row.paper_id, row.source, row.day] = (row.rank, row.first_seen_at)
+            kept = _Noticed(row.first_seen_at, row.rank, row.listed_at, row.followers)
+            found[row.paper_id, row.source, row.day] = kept
     return found
 
 

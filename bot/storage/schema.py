@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.errors import StorageError
 from bot.storage.database import BUSY_SECONDS, Database
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest file in ``migrations/versions`` (a test compares)."""
 _LOCK = 0x7061_7065_7262  # any number, the same for every Paperboy ("paperb")
 _SCRIPTS = Path(__file__).parent / "migrations"

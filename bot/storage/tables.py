@@ -99,6 +99,8 @@ class ListingRow(_Row, table=True):
     day: date = Field(primary_key=True)
     rank: int | None
     first_seen_at: datetime = Field(sa_type=UtcTime)
+    listed_at: datetime | None = Field(sa_type=UtcTime)
+    followers: int | None = Field(sa_type=BigInteger)
 
 
 class SignalRow(_Row, table=True):

@@ -23,15 +23,19 @@ class Forecast:
     """What a new paper without a vote gains."""
     shrink: float
     """How much of an early lead is chance, and is lost again."""
-    talk: float
-    """Comments beside few votes are mostly the authors' own: at equal votes they foretell fewer, not more."""
     code: float
     usual_code: float
     """The usual ln(1 + stars) of a paper that comes with code; one without code is neither raised nor lowered."""
     rise: float
     """Growth of ln(1 + votes) since the observation before; small, since age has told most of it."""
+    late: float
+    usual_late: float
+    """The usual ln(age / hours on the list): most papers come onto a day's list after its midnight."""
     appeal: float
     """How much of the appeal is still to come."""
+    reach: float
+    usual_reach: float
+    """The usual ln(1 + followers of the person who put the paper on the list)."""
 
 
 @dataclass(frozen=True, slots=True)

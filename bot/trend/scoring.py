@@ -3,9 +3,13 @@
 Votes of the first hours say little about where they settle, and those of the fourth day nearly all. So the forecast
 starts from the votes there are and adds, fading with age, what papers like it gained on the average::
 
-    ln(1 + settled) ≈ ln(1 + votes) + youth · (gain - shrink·ln(1 + votes) - talk·ln(1 + comments)
-                                               + code·(ln(1 + stars) - usual_code) + rise·risen + appeal·appeal(paper))
+    ln(1 + settled) ≈ ln(1 + votes) + youth · (gain - shrink·ln(1 + votes)
+                                               + code·(ln(1 + stars) - usual_code) + rise·risen
+                                               + late·(ln(age / hours on the list) - usual_late)
+                                               + appeal·appeal(paper) + reach·(ln(1 + followers) - usual_reach))
     youth = 1 - ln(age in hours) / ln(SETTLED_HOURS), between 0 and 1; 0 once the paper has settled by now
+
+The last two together are bounded, so that no fame decides alone; what is not told is taken as usual.
 
 The coefficients are fitted by ``benchmarks/trend.py``, which also compares the order they give with that of the bare
 votes on days they were not fitted on; ``docs/quality.md`` has the figures.
@@ -17,15 +21,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 
-from bot.model import Candidate, Signal
+from bot.model import Announcement, Candidate, Signal
 from bot.text import compact
-from bot.trend.appeal import NONE, Appeal, appeal
+from bot.trend.appeal import MOST, NONE, Appeal, appeal
 from bot.trend.coefficients import Forecast, shipped
 
 SETTLED_HOURS = 96.0
 YOUNGEST_HOURS = 3.0
 """Nothing was observed earlier, so nothing younger is forecast as younger."""
+
+MOST_LATE = 2.0
+"""ln(age / hours on the list) is at most this: a paper that came at the end of its first day."""
+LEAST_LISTED_HOURS = 1.0
+MOST_FOLLOWERS = 500
+"""More count as so many: of the papers it was fitted on, few had a more popular sponsor."""
 
 UNVOTED = 0.5
 """The score of a paper that no community votes on: below every new one of a voted list."""
@@ -40,8 +51,10 @@ _LONGEST = timedelta(hours=24)
 _WORTH_SAYING_RISE = 3
 _WORTH_SAYING_COMMENTS = 5
 _WORTH_SAYING_STARS = 50
-_WORTH_SAYING_APPEAL = 0.2
+_WORTH_SAYING_LIKELY = 0.2
 """The forecast is raised by a fifth or more."""
+_WORTH_SAYING_LISTED_HOURS = 4
+_WORTH_SAYING_FOLLOWERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class Counts:
     """The latest of each counter, when the votes were counted, and an earlier count of them to compare with."""
 
     votes: int | None
@@ -65,6 +78,8 @@ class _Counts:
     stars: int | None
     at: datetime
     before: Signal | None
+    listed: Announcement | None
+    """How the list that counted the votes announced it."""
 
 
 def score(candidate: Candidate, now: datetime) -> Trend:
@@ -74,29 +89,70 @@ def score(candidate: Candidate, now: datetime) -> Trend:
     four days has settled, however early it was last counted, and its votes are those that were seen. Without any, it
     is a small number from recency, cross-listing and stars.
     """
-    counts = _counts(candidate, now)
+    counts = counted(candidate, now)
     if counts.votes is None:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
     young = 0.0 if has_settled(candidate.announced_on, now) else youth(candidate.announced_on, counts.at)
     likely = appeal(candidate.paper, candidate.announced_on, shipped()) if young else NONE
+    by = shipped().forecast
+    of = terms(counts, candidate.announced_on, likely.value, by)
     reasons = (
         *_vote_reasons(counts.votes, counts.before, now),
         *_other_reasons(counts),
-        *_appeal_reasons(likely, young),
+        *_late_reasons(counts, young * by.late * of.late, now),
+        *_likely_reasons(likely, counts, young * _promise(of, by)),
     )
-    return Trend(_forecast(counts.votes, counts, young, likely.value), reasons, counts.votes)
+    return Trend(math.log1p(counts.votes) + young * gain(of, by), reasons, counts.votes)
 
 
-def _forecast(votes: int, counts: _Counts, young: float, likely: float) -> float:
-    return math.log1p(votes) + young * _gain(votes, counts, likely, shipped().forecast)
+class Terms(NamedTuple):
+    """What the weights of ``Forecast`` of the same names are multiplied with; 0 is the usual paper."""
+
+    shrink: float
+    code: float
+    rise: float
+    late: float
+    appeal: float
+    reach: float
 
 
-def _gain(votes: int, counts: _Counts, likely: float, by: Forecast) -> float:
+def terms(counts: Counts, announced_on: date, likely: float, by: Forecast) -> Terms:
+    """The terms of one paper; only the usual sizes are read of ``by``."""
+    votes = counts.votes or 0
+    return Terms(
+        shrink=-math.log1p(votes),
+        code=0.0 if counts.stars is None else math.log1p(counts.stars) - by.usual_code,
+        rise=_rise(votes, counts),
+        late=_lateness(counts, announced_on, by),
+        appeal=likely,
+        reach=_reach(counts, by),
+    )
+
+
+def gain(of: Terms, by: Forecast) -> float:
     """What a paper of this hour would gain yet, in ln votes."""
-    gained = by.gain - by.shrink * math.log1p(votes) - by.talk * math.log1p(counts.comments)
-    if counts.stars is not None:
-        gained += by.code * (math.log1p(counts.stars) - by.usual_code)
-    return gained + by.rise * _rise(votes, counts) + by.appeal * likely
+    seen = by.shrink * of.shrink + by.code * of.code + by.rise * of.rise + by.late * of.late
+    return by.gain + seen + _promise(of, by)
+
+
+def _promise(of: Terms, by: Forecast) -> float:
+    most = by.appeal * MOST
+    return min(max(by.appeal * of.appeal + by.reach * of.reach, -most), most)
+
+
+def _lateness(counts: Counts, announced_on: date, by: Forecast) -> float:
+    """How much shorter than its age it has been on the list: a paper that came late has had less time for its votes."""
+    if counts.listed is None or counts.listed.at is None:
+        return 0.0
+    hours = max((counts.at - counts.listed.at) / _HOUR, LEAST_LISTED_HOURS)
+    late = math.log(max(age(announced_on, counts.at), hours) / hours)
+    return min(late, MOST_LATE) - by.usual_late
+
+
+def _reach(counts: Counts, by: Forecast) -> float:
+    if counts.listed is None or counts.listed.followers is None:
+        return 0.0
+    return math.log1p(min(counts.listed.followers, MOST_FOLLOWERS)) - by.usual_reach
 
 
 def has_settled(announced_on: date, now: datetime) -> bool:
@@ -114,12 +170,12 @@ def age(announced_on: date, at: datetime) -> float:
     return (at - datetime.combine(announced_on, time(), UTC)) / _HOUR
 
 
-def _rise(votes: int, counts: _Counts) -> float:
+def _rise(votes: int, counts: Counts) -> float:
     earlier = counts.before.votes if counts.before else None
     return math.log1p(votes) - math.log1p(earlier) if earlier is not None else 0.0
 
 
-def _unvoted_score(candidate: Candidate, counts: _Counts, now: datetime) -> float:
+def _unvoted_score(candidate: Candidate, counts: Counts, now: datetime) -> float:
     likely = APPEAL * appeal(candidate.paper, candidate.announced_on, shipped()).value
     days = max(0.0, age(candidate.announced_on, now) / 24)
     crossed = CROSS_LISTED * min(_cross_listings(candidate), 3)
@@ -130,7 +186,7 @@ def _cross_listings(candidate: Candidate) -> int:
     return max(0, len(candidate.paper.categories) - 1)
 
 
-def _counts(candidate: Candidate, now: datetime) -> _Counts:
+def counted(candidate: Candidate, now: datetime) -> Counts:
     """What is known at ``now``; where no signal tells it, what the paper itself holds."""
     known = bisect_right(candidate.signals, now, key=attrgetter("at"))
     newest_first = candidate.signals[:known][::-1]
@@ -138,13 +194,19 @@ def _counts(candidate: Candidate, now: datetime) -> _Counts:
     comments = next((signal.comments for signal in newest_first if signal.comments is not None), None)
     stars = next((signal.stars for signal in newest_first if signal.stars is not None), None)
     paper = candidate.paper
-    return _Counts(
+    return Counts(
         votes=voted.votes if voted else paper.votes,
         comments=(paper.comments if comments is None else comments) or 0,
         stars=paper.stars if stars is None else stars,
         at=voted.at if voted else now,
         before=_earlier(newest_first, voted) if voted else None,
+        listed=_listed(candidate.announcements, voted),
     )
+
+
+def _listed(announcements: Sequence[Announcement], voted: Signal | None) -> Announcement | None:
+    """The last announcement by the source that counted the votes; by any, where no signal says which did."""
+    return next((one for one in reversed(announcements) if voted is None or one.source == voted.source), None)
 
 
 def _earlier(newest_first: Sequence[Signal], last: Signal) -> Signal | None:
@@ -172,19 +234,28 @@ def _vote_reasons(votes: int, before: Signal | None, now: datetime) -> Iterator[
         yield f"{_counted(rise, 'vote')} in the last {_counted(hours, 'hour')}"
 
 
-def _other_reasons(counts: _Counts) -> Iterator[str]:
+def _other_reasons(counts: Counts) -> Iterator[str]:
     if counts.stars is not None and counts.stars >= _WORTH_SAYING_STARS:
         yield f"★ {compact(counts.stars)} code"
     if counts.comments >= _WORTH_SAYING_COMMENTS:
         yield _counted(counts.comments, "comment")
 
 
-def _appeal_reasons(likely: Appeal, young: float) -> Iterator[str]:
-    if likely.strengths and young * shipped().forecast.appeal * likely.value >= _WORTH_SAYING_APPEAL:
-        yield f"likely to rise: {', '.join(likely.strengths)}"
+def _likely_reasons(likely: Appeal, counts: Counts, promise: float) -> Iterator[str]:
+    followers = (counts.listed and counts.listed.followers) or 0
+    sponsored = ["listed by someone whom many follow"] if followers >= _WORTH_SAYING_FOLLOWERS else []
+    strengths = [*likely.strengths, *sponsored]
+    if strengths and promise >= _WORTH_SAYING_LIKELY:
+        yield f"likely to rise: {', '.join(strengths)}"
 
 
-def _unvoted_reasons(candidate: Candidate, counts: _Counts, now: datetime) -> tuple[str, ...]:
+def _late_reasons(counts: Counts, raised: float, now: datetime) -> Iterator[str]:
+    hours = (now - counts.listed.at) / _HOUR if counts.listed and counts.listed.at else math.inf
+    if raised >= _WORTH_SAYING_LIKELY and 0 <= hours <= _WORTH_SAYING_LISTED_HOURS:
+        yield f"listed {_counted(math.ceil(hours), 'hour')} ago" if hours > 1 else "listed within the hour"
+
+
+def _unvoted_reasons(candidate: Candidate, counts: Counts, now: datetime) -> tuple[str, ...]:
     days = (now.date() - candidate.announced_on).days
     when = {0: "announced today", 1: "announced yesterday"}.get(max(days, 0), f"announced {days} days ago")
     crossed = _cross_listings(candidate)

@@ -37,7 +37,7 @@ def an_entry(identifier: str = "2603.00001", votes: int = 41, **paper: Json) -> 
         "summary": "We show an engine. It computes.",
         "thumbnail": "https://cdn.example.org/x.png",
         "numComments": 6,
-        "submittedBy": {"user": "grace", "fullname": "Grace Hopper"},
+        "submittedBy": {"user": "grace", "fullname": "Grace Hopper", "followerCount": 60},
         "submitterOrganization": {"name": "navy", "fullname": "Navy"},
         "isAuthorParticipating": False,
     }

@@ -39,6 +39,15 @@ def test_a_full_entry_is_read_in_full():
     assert (paper.ai_summary, paper.ai_summary_model) == ("An engine that computes is shown.", "some/model-7b")
 
 
+def test_who_put_it_on_the_list_and_when_are_told_or_left_open():
+    entry = an_entry(submittedOnDailyAt="2026-03-03T01:15:00.000Z")
+    sighting = the_one(entry)
+    assert (sighting.listed_at, sighting.followers) == (datetime(2026, 3, 3, 1, 15, tzinfo=UTC), 60)
+    for unreadable in (None, [], "grace", {"followerCount": "many"}, {"followerCount": -1}, {"followerCount": True}):
+        untold = the_one({**entry, "submittedBy": unreadable, "paper": {"id": "2603.00001", "submittedOnDailyAt": 7}})
+        assert (untold.listed_at, untold.followers) == (None, None)
+
+
 def test_the_publication_date_is_the_papers_own_and_not_the_shifted_one_beside_it():
     assert the_one(an_entry()).paper.published_at == datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
     shifted_only = an_entry()

@@ -63,6 +63,8 @@ def sightings(draw: st.DrawFn, works: int = 2) -> Sighting:
         day=draw(st.sampled_from(DAYS)),
         signal=draw(st.none() | signals(source)),
         rank=draw(st.sampled_from([None, 1, 2])),
+        listed_at=draw(st.sampled_from([None, *TIMES])),
+        followers=draw(st.sampled_from([None, 0, 7])),
     )
 
 

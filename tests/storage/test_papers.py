@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.model import Paper
+from bot.model import Announcement, Paper
 from bot.storage.store import Store
 from tests.builders import NOW, TODAY, a_paper, a_sighting, a_signal
 
@@ -48,12 +48,12 @@ def test_a_paper_counts_from_the_day_that_an_asked_source_announced_it(store: St
     (candidate,) = store.papers.candidates(YESTERDAY, TODAY)
     assert candidate.announced_on == TODAY
     assert candidate.paper.announced_on == LONG_AGO
-    assert candidate.listings == (("arxiv", LONG_AGO), ("huggingface", TODAY))
+    assert candidate.announcements == (Announcement("arxiv", LONG_AGO), Announcement("huggingface", TODAY))
     assert store.papers.candidates(YESTERDAY, TODAY, ["arxiv"]) == []
     assert store.papers.candidates(LONG_AGO, TODAY, ["huggingface"])[0].announced_on == TODAY
 
 
-def test_what_was_announced_is_what_the_candidates_are_without_listings_and_signals(store: Store):
+def test_what_was_announced_is_what_the_candidates_are_without_announcements_and_signals(store: Store):
     twice = a_paper("2603.00001")
     store.papers.record(
         [
@@ -65,7 +65,7 @@ def test_what_was_announced_is_what_the_candidates_are_without_listings_and_sign
     )
     bare = sorted(store.papers.announced(YESTERDAY, TODAY), key=lambda one: (one.announced_on, one.paper.key))
     full = store.papers.candidates(YESTERDAY, TODAY)
-    assert bare == [replace(one, listings=(), signals=()) for one in full]
+    assert bare == [replace(one, announcements=(), signals=()) for one in full]
     assert [one.announced_on for one in bare] == [YESTERDAY, TODAY]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Candidate, Paper, Person, Recorded, Sighting, Summary
+from bot.model import Announcement, Candidate, Paper, Person, Recorded, Sighting, Summary
 from bot.storage.store import Store
 from tests.builders import ELSEWHERE, HERE, NOW, TODAY, a_paper, a_sighting, a_signal
 
@@ -89,7 +89,10 @@ def test_a_sighting_that_links_two_papers_makes_them_one(store: Store):
 
     assert store.papers.count() == 1
     candidate = the_only_candidate(store)
-    assert candidate.listings == (("crossref", TODAY - timedelta(days=1)), ("huggingface", TODAY))
+    assert [(one.source, one.day) for one in candidate.announcements] == [
+        ("crossref", TODAY - timedelta(days=1)),
+        ("huggingface", TODAY),
+    ]
     assert len(candidate.signals) == 1
     assert [p.key for p in store.people.saved(ME, 9)] == ["arxiv:2603.00001"]
     savers = store.people.savers_among({("console", "local")}, TODAY, TODAY)
@@ -163,10 +166,18 @@ def test_signals_are_a_series(store: Store):
     assert the_only_candidate(store).signals == store.papers.signals(a_paper().key)
 
 
-def test_a_listing_keeps_its_first_time_and_best_rank(store: Store):
-    for hours, rank in ((1, 4), (0, None), (2, 3)):
-        store.papers.record([a_sighting(seen_at=NOW + timedelta(hours=hours), rank=rank)])
-    assert the_only_candidate(store).listings == (("huggingface", TODAY),)
+def test_an_announcement_keeps_its_first_time_its_best_rank_and_the_most_followers(store: Store):
+    told = ((1, 4, None, None), (0, None, NOW - timedelta(hours=3), 7), (2, 3, NOW - timedelta(hours=4), 5))
+    for hours, rank, at, followers in told:
+        seen_at = NOW + timedelta(hours=hours)
+        store.papers.record([a_sighting(seen_at=seen_at, rank=rank, listed_at=at, followers=followers)])
+    expected = Announcement("huggingface", TODAY, NOW - timedelta(hours=4), 7)
+    assert the_only_candidate(store).announcements == (expected,)
+
+
+def test_more_followers_than_a_column_holds_do_not_cost_the_batch(store: Store):
+    store.papers.record([a_sighting(followers=2**70), a_sighting(a_paper("2603.00002"))])
+    assert store.papers.count() == 2
 
 
 def test_a_summary_of_an_older_text_is_forgotten(store: Store):
