@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.summarizers.extractive.choosing import Weights, split
-from bot.summarizers.extractive.features import WORD_TERMS, Told, stems
+from bot.summarizers.extractive.features import RARE, WORD_TERMS, Told, stems
 from bot.summarizers.extractive.trimming import Variant, variants
 from bot.text import readable
 
@@ -83,9 +83,10 @@ def fit_words(examples: Sequence[Example]) -> tuple[dict[str, float], dict[str, 
     values: list[float] = []
     labels: list[bool] = []
     for example, word in ((one, word) for one in examples for word in one.told.times):
-        terms = example.told.word_terms(word, rare=word not in vocabulary)
-        own = [(f"={word}", 1.0)] if word in vocabulary else []
-        for name, value in [*zip(WORD_TERMS, terms, strict=True), *own]:
+        terms = dict(zip(WORD_TERMS, example.told.word_terms(word), strict=True))
+        rare = {added: terms[name] for name, added in RARE.items()}
+        own = {f"={word}": 1.0} if word in vocabulary else rare
+        for name, value in (terms | own).items():
             places.append((len(labels), columns.setdefault(name, len(columns))))
             values.append(value)
         labels.append(any(word in stems(reference) for reference in example.references))

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from operator import mul
 
-from bot.summarizers.extractive.features import WORD_TERMS, Told
+from bot.summarizers.extractive.features import RARE, WORD_TERMS, Told
 from bot.summarizers.extractive.soundness import faults
 from bot.summarizers.extractive.trimming import Variant, variants
 from bot.text import sentences, shorten
@@ -36,11 +36,12 @@ class Weights:
 
     def chances(self, told: Told) -> dict[str, float]:
         """How likely each word of the abstract is part of a one-sentence summary, from 0 to 1."""
-        weights = [self.words.get(name, 0.0) for name in WORD_TERMS]
+        usual = [self.words.get(name, 0.0) for name in WORD_TERMS]
+        rare = [self.words.get(name, 0.0) + self.words.get(RARE.get(name, ""), 0.0) for name in WORD_TERMS]
         chances = {}
         for word in told.times:
             own = self.vocabulary.get(word)
-            worth = sum(map(mul, weights, told.word_terms(word, rare=own is None))) + (own or 0.0)
+            worth = sum(map(mul, rare if own is None else usual, told.word_terms(word))) + (own or 0.0)
             chances[word] = 1 / (1 + math.exp(-worth))
         return chances
 

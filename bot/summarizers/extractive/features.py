@@ -84,12 +84,10 @@ WORD_TERMS = (
     "opening",
     "digits",
     "once",
-    "rare",
-    "rare often",
-    "rare title",
-    "rare first of ours",
 )
-"""Names of a word's terms, in the order of ``Told.word_terms``; a rare word is one without a weight of its own."""
+"""Names of a word's terms, in the order of ``Told.word_terms``."""
+RARE = {"any": "rare", "often": "rare often", "title": "rare title", "first of ours": "rare first of ours"}
+"""Terms that count otherwise for a rare word, one without a weight of its own → the name of what is added there."""
 
 
 class Told:
@@ -105,16 +103,16 @@ class Told:
         self._ours = Counter(word for text in ours for word in text.distinct)
         self._of_ours = len(ours) or 1
         self._first = ours[0] if ours else None
+        self._in_first = self._first.distinct if self._first else frozenset[str]()
         self._announcement = next((text for text in self.texts if text.announces), None)
 
-    def word_terms(self, word: str, *, rare: bool) -> tuple[float, ...]:
+    def word_terms(self, word: str) -> tuple[float, ...]:
         """The value of each of ``WORD_TERMS`` for a word of the abstract."""
         times = self.times[word]
-        often = math.log1p(times)
-        title, first = word in self.title, self._first is not None and word in self._first.distinct
+        title, first = word in self.title, word in self._in_first
         return (
             1,
-            often,
+            math.log1p(times),
             self._spread[word] / len(self.texts),
             self._ours[word] / self._of_ours,
             title,
@@ -123,10 +121,6 @@ class Told:
             word in self.texts[0].distinct,
             word.isdigit(),
             times == 1,
-            rare,
-            rare and often,
-            rare and title,
-            rare and first,
         )
 
     def sentence_terms(self, index: int, variant: Variant, chances: Mapping[str, float]) -> dict[str, float]:
