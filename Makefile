@@ -33,7 +33,7 @@ stress: .venv/dev ## Kill real workers at every step, 5,500 times; the better pa
 	$(BIN)/python -m tests.stress $(STRESS)
 
 # What docs/quality.md tells; bm25s, PyStemmer and rouge-score stand in no lock, since nothing but these tables needs them.
-bench: .venv/dev ## Print the tables of docs/quality.md: make bench DATA=folder; half an hour (docs/quality.md names the data)
+bench: .venv/dev ## Print the tables of docs/quality.md: make bench DATA=folder; five to thirty minutes (docs/quality.md names the data)
 	@test -n "$(DATA)" || { echo "Say where the data is: make bench DATA=folder"; exit 2; }
 	@$(PIP) install bm25s PyStemmer rouge-score
 	@set -e; for each in $(BENCHES); do echo "== $$each"; $(BIN)/python -m benchmarks.$$each "$(DATA)"; done
