@@ -122,19 +122,23 @@ def _regional(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
-_ENDING = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[”’」』）]*\s*")
-_LAST_WORD = re.compile(r"[^\s(\[{\"“‘']+$")
 _STARTERS = frozenset(
-    "A An As At By For From However If In It Its Moreover On Our Such That The Then There These They This Those "
-    "Thus To Using We When While With".split()
+    "A Additionally An As At By Despite Experiments Extensive Finally First For From Furthermore However If In It Its "
+    "Moreover On Our Specifically Such That The Then There These They This Those Thus To Unlike Using We When While "
+    "With".split()
 )
+_ENDING = re.compile(
+    r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[”’」』）]*\s*"
+    rf"|(?<=[a-z]{{3}})\.(?=(?:{'|'.join(sorted(_STARTERS))})[\s,])"  # a space was lost: "of the task.We propose"
+)
+_LAST_WORD = re.compile(r"[^\s(\[{\"“‘']+$")
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. al. fig. figs. vs. cf. eq. eqs. sec. secs. sect. ref. refs. tab. no. nos. vol. pp. approx. resp. "
     "dr. prof. mr. mrs. ms. st. viz. ca. w.r.t. i.i.d. a.k.a. aka. ver. ch. chap. app. thm. def. lem. prop. "
     "incl. excl. esp.".split()
 )
-_NAME = re.compile(r"[a-z]{1,4}[A-Z]")
-"""The start of a name that begins in lower case, as a sentence may: "scGPT", "mRNA"."""
+_NAME = re.compile(r"[a-z]{1,4}[A-Z]|[a-z]{1,8}\d")
+"""The start of a name that begins in lower case, as a sentence may: "scGPT", "mRNA", "word2vec"."""
 _INITIALS = re.compile(r"(?:[A-Z]\.-?)+$")
 
 

@@ -47,6 +47,34 @@ def test_an_invitation_to_the_code_is_never_the_summary():
     assert "available" not in extract(f"{ASIDE} Sorting is an old problem with many answers. {ASIDE}")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We hope Quickstep, an optimizer that skips layers which have stopped learning, helps others.",
+        "We evaluate the proposed Quickstep optimizer on layers which have stopped learning.",
+        "We release Quickstep, an optimizer that skips layers, to support future research.",
+        "To show that layers can stop learning, we validate our Quickstep optimizer on six tasks.",
+    ],
+)
+def test_hopes_tests_and_gifts_are_no_summary(said: str):
+    plain = "This work trains the layers of a network one by one."
+    assert extract(f"{BACKGROUND} {plain} {said}", "Quickstep: An Optimizer That Skips Layers") == plain
+
+
+def test_what_is_new_is_told_though_its_sentence_is_too_long_to_be_shown():
+    parts = "; ".join(
+        f"({n}) a module that watches the progress of each layer of the network, over time" for n in (1, 2, 3)
+    )
+    new = "We propose Quickstep, the first optimizer for layers which have stopped learning"
+    told = extract(f"{BACKGROUND} {new}, comprising three parts: {parts}. {METHOD} {RESULT}", "Quickstep")
+    assert len(parts) > LIMIT - len(new)
+    assert told.startswith(new)
+
+
+def test_a_space_that_was_lost_between_two_sentences_is_found():
+    assert extract(f"Others are slow to train.{ANNOUNCEMENT}First, it measures. {METHOD}", "Quickstep") == ANNOUNCEMENT
+
+
 def test_without_an_announcement_the_sentence_nearest_to_the_title_stands_in():
     abstract = "Let a group act on a tree of finite valence. Amenable groups like that have rank one. Proofs are short."
     assert extract(abstract, "Amenable groups of rank one").startswith("Amenable groups")

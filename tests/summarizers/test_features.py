@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.summarizers.extractive.choosing import fitted, split
-from bot.summarizers.extractive.features import WORD_TERMS, Text, Told
+from bot.summarizers.extractive.features import RARE, WORD_TERMS, Text, Told
 from bot.summarizers.extractive.trimming import Variant
 
 
@@ -25,7 +25,16 @@ def test_what_says_that_something_is_new_is_an_announcement(sentence: str):
     assert Text(sentence).ours
 
 
-@pytest.mark.parametrize("sentence", ["Sieves are an old subject.", "They propose a sieve.", "Euclid presents primes."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sieves are an old subject.",
+        "They propose a sieve.",
+        "Euclid presents primes.",
+        "Sieves err, i.e. they keep composites.",
+        "Sieves (i) are old and (ii) err, as in type I errors.",
+    ],
+)
 def test_what_others_do_is_neither_an_announcement_nor_ours(sentence: str):
     assert not Text(sentence).announces
     assert not Text(sentence).ours
@@ -57,5 +66,11 @@ def test_chances_are_chances(abstract: str, title: str):
 def test_every_term_has_a_weight_and_every_weight_a_term():
     weights = json.loads((files("bot.summarizers.extractive") / "weights.json").read_text(encoding="utf-8"))
     told = Told(["We propose a sieve."], "A sieve")
-    assert set(weights["words"]) == set(WORD_TERMS)
+    assert set(weights["words"]) == {*WORD_TERMS, *RARE.values()}
+    assert set(RARE) <= set(WORD_TERMS)
     assert set(weights["sentences"]) == set(told.sentence_terms(0, Variant("We propose a sieve."), {}))
+
+
+def test_the_author_may_be_one_person():
+    assert Text("I sieve primes.").ours
+    assert Text("In this light, I sieve primes.").ours

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.summarizers.extractive.soundness import faults
-from bot.summarizers.extractive.trimming import opened, variants
+from bot.summarizers.extractive.trimming import LIMIT, opened, variants
 
 WE = "We propose a sieve that finds all of the primes in short intervals"
 
@@ -61,6 +61,41 @@ def test_what_trails_behind_a_main_clause_can_go(tail: str):
 )
 def test_a_sentence_is_not_cut_where_something_would_be_missing(sentence: str):
     assert [variant.text for variant in variants(sentence)] == [sentence]
+
+
+MUCH = "a sieve that skips all of the even numbers and a table of those that it has met before, in any order, " * 2
+ITEMS = f"(1) {MUCH}(2) {MUCH}and (3) a proof."
+
+
+@pytest.mark.parametrize(
+    ("announced", "expected"),
+    [
+        ("We present Sift, the first framework for finding primes, comprising three modular components: ", ""),
+        ("We present Sift, the first framework for finding all of the primes of short intervals through: ", ""),
+        ("We present Sift, the first framework for finding all primes, which is made of ", ""),
+        ("We present Sift, a suite of tools for finding primes that consists of ", ""),
+        (
+            "We present Sift, a fast and simple framework that rests upon ",
+            "We present Sift, a fast and simple framework.",
+        ),
+    ],
+)
+def test_what_a_sentence_announces_is_told_where_its_list_is_too_long(announced: str, expected: str):
+    texts = {variant.text for variant in variants(announced + ITEMS)}
+    assert any(text.startswith("We present Sift") and len(text) <= LIMIT for text in texts)
+    assert all("(1)" not in text or "(2)" in text for text in texts)
+    assert not any(faults(text) for text in texts if len(text) <= LIMIT)
+    assert not expected or expected in texts
+
+
+def test_a_condition_stays_however_long_the_sentence_is():
+    texts = [variant.text for variant in variants(f"We prove the convergence of all functions that satisfy {ITEMS}")]
+    assert not any(text.startswith("We prove the convergence of all functions.") for text in texts)
+
+
+def test_part_of_a_list_is_a_fault_and_the_whole_of_it_is_none():
+    assert faults("We present Sift, consisting of: (1) a sieve.") == ("half a list",)
+    assert faults("We present Sift, consisting of: (1) a sieve, and (2) a table.") == ()
 
 
 @pytest.mark.parametrize(
@@ -122,6 +157,7 @@ def test_a_whole_sentence_has_no_fault(sentence: str):
         ("we sieve primes.", "lower-case start"),
         ("We sieve primes", "no end"),
         ("We sieve primes and.", "dangling end"),
+        ("We sieve primes through.", "dangling end"),
         ("We sieve (all primes.", "unbalanced"),
         ('We sieve "all primes.', "unbalanced"),
         ("", "no end"),

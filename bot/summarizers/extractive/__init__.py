@@ -1,7 +1,8 @@
 """The sentence of the authors' abstract that says best what is new: no model, no key, the same answer every time."""
 
 from bot.model import Paper, Summary, without_label
-from bot.summarizers.extractive.choosing import LIMIT, extract
+from bot.summarizers.extractive.choosing import extract
+from bot.summarizers.extractive.trimming import LIMIT
 
 __all__ = ["LIMIT", "PROVENANCE", "PROVENANCE_OF_SAMPLES", "Extractive", "extract"]
 
@@ -15,7 +16,7 @@ class Extractive:
     @property
     def name(self) -> str:
         """Stored with each cached summary; a change of what is chosen takes a new name, so that no old one stays."""
-        return "extractive-2"
+        return "extractive-3"
 
     async def summarize(self, paper: Paper) -> Summary | None:
         """``None`` without an abstract."""

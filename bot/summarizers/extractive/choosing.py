@@ -12,11 +12,9 @@ from operator import mul
 
 from bot.summarizers.extractive.features import RARE, WORD_TERMS, Told
 from bot.summarizers.extractive.soundness import faults
-from bot.summarizers.extractive.trimming import Variant, variants
+from bot.summarizers.extractive.trimming import LIMIT, Variant, variants
 from bot.text import sentences, shorten
 
-LIMIT = 300
-"""Characters of a summary."""
 SHORTEST = 20
 """Characters below which a sentence is a remark, not a statement."""
 FINALISTS = 3
@@ -100,9 +98,13 @@ _ASIDE = re.compile(
     r"https?://|www\.|\bproject (?:page|website)\b|\bin (?:the )?future work\b|^Comments?:|^Keywords?:"
     r"|\baccepted (?:at|to|by|for)\b|\b(?:arXiv|preprint|camera[- ]ready)\b"
     r"|\b(?:code|data ?sets?|models?|weights|demo|videos?|project page|source|toolkit|library|"
-    r"implementation|benchmark|checkpoints?)\b.{0,80}\b(?:available|released? at|found at|open[- ]sourced?)\b",
+    r"implementation|benchmark|checkpoints?)\b.{0,80}\b(?:available|released? at|found at|open[- ]sourced?)\b"
+    r"|\bto (?:support|foster|facilitate|encourage|promote|spur|enable|advance) (?:future|further|reproducib)"
+    r"|^(?:To [^,]{1,80}, )?we (?:(?:hope|believe|expect|anticipate|plan)\b"
+    r"|(?:\w+ly )?(?:evaluate|validate|verify|test) (?:our|the (?:proposed|effectiveness)|its)\b)",
     re.IGNORECASE,
 )
+"""What authors also say: where their code is, what they hope, that they tested it."""
 
 
 def _ended(sentence: str) -> str:

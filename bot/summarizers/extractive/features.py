@@ -19,6 +19,8 @@ USUAL_WORDS = 21
 """Words of a one-sentence summary: the mean of those that authors and reviewers wrote."""
 
 _WORD = re.compile(r"[a-z0-9]+")
+_I = re.compile(r"(?:^|[,;] )I (?=[a-z])")
+"""The author, and neither "i.e." nor an item "(i)" nor "type I errors"."""
 
 
 def stems(text: str) -> list[str]:
@@ -59,14 +61,14 @@ class Text:
         self.of_paper = not shown.isdisjoint(_WORKS)
         self.announces = not near.isdisjoint(_ANNOUNCING)
         """It says what is new."""
-        self.ours = self._ours()
+        self.ours = self._ours(text)
         """It speaks of this work: "we …", "this paper …", "… is proposed", "here …"."""
         self.leans = self._leans(pairs) or not shown <= _WORKS
         """Some of its words may point out of it: "these", "its", "this problem"."""
 
-    def _ours(self) -> bool:
-        of_us = not self.distinct.isdisjoint({"we", "i"}) or self.stems[:1] == ["here"]
-        return of_us or self.of_paper or self.announces
+    def _ours(self, text: str) -> bool:
+        of_us = "we" in self.distinct or self.stems[:1] == ["here"]
+        return of_us or self.of_paper or self.announces or bool(_I.search(text))
 
     def _leans(self, pairs: frozenset[tuple[str, str]]) -> bool:
         such = "such" in self.distinct and ("such", "as") not in pairs

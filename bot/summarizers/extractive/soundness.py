@@ -11,7 +11,7 @@ _CLOSERS = "\"'”’)]」』）"
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("“", "”"))
 _DANGLING = frozenset(
     "a an and as at because but by for from if in into nor of on or our than that the their thereby to via "
-    "where whereas which while whose with".split()
+    "where whereas which while whose with through using featuring including comprising consisting".split()
 )
 LINKS = (
     "Accordingly|Additionally|Again|Along the way|Also|Alternatively|Altogether|As a consequence|"
@@ -30,6 +30,9 @@ LINKS = (
     "(?:Based on|Inspired by|Motivated by) (?:this|these)(?: [a-z]+)?"
 )
 """Openings that lean on the sentence before, as a pattern."""
+FIRST_ITEM = re.compile(r"(?<!\S)\(?(?:1|i|a)\) ")
+"""Where a list within a sentence begins: "(1) …, (2) …"."""
+_SECOND_ITEM = re.compile(r"(?<!\S)\(?(?:2|ii|b)\) ")
 _WORKS = (
     "paper|work|article|study|report|letter|note|survey|thesis|manuscript|chapter|review|tutorial|dissertation|essay|"
     "monograph|book|document|memo|contribution|research|overview"
@@ -86,7 +89,14 @@ def faults(sentence: str) -> tuple[str, ...]:
         found.append("dangling end")
     if not balanced(sentence):
         found.append("unbalanced")
+    if half_listed(sentence):
+        found.append("half a list")
     return tuple(found)
+
+
+def half_listed(text: str) -> bool:
+    """The first item of a list is there, and the second is not."""
+    return bool(FIRST_ITEM.search(text)) and not _SECOND_ITEM.search(text)
 
 
 def balanced(text: str) -> bool:

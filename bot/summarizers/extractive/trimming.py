@@ -1,20 +1,24 @@
-# ruff: noqa: RUF001 - dashes are what authors write
+# ruff: noqa: RUF001, SIM905 - dashes are what authors write; word lists are to be read
 """PURE. A sentence and what it can be cut down to without harm to its grammar or its truth.
 
 What is left out: openings that lean on the sentence before, citations, aims, abbreviations in parentheses, and what
-trails behind a complete main clause. Conditions ("for convex losses", "unless", "such that") always stay.
+trails behind a complete main clause. Conditions ("for convex losses", "unless", "such that") always stay. A sentence
+that is too long to be shown may also lose the list that it announces, and what its own "framework that …" does.
 """
 
 import re
 from typing import NamedTuple
 
-from bot.summarizers.extractive.soundness import LINKS, balanced
+from bot.summarizers.extractive.soundness import FIRST_ITEM, LINKS, balanced, half_listed
 
 _WORK = (
     r"(?:paper|work|article|study|report|letter|note|survey|thesis|technical report|manuscript|chapter|position paper)"
 )
+LIMIT = 300
+"""Characters of a summary: a longer sentence cannot be shown, so more of it may go, and all that it announces."""
 FEWEST_WORDS = 12
 """Words that a sentence keeps when its end is cut."""
+FEWEST_WORDS_OF_LONG = 8
 
 
 class Variant(NamedTuple):
@@ -33,8 +37,11 @@ def variants(sentence: str) -> list[Variant]:
     match = _FRONT.match(whole.text)
     if match:
         found.append(Variant(_capital(whole.text[match.end() :]), front=True))
-    found += [cut for longer in tuple(found) for cut in _shorter(longer)]
+    uncut = tuple(found)
+    found += [cut for longer in uncut for cut in _shorter(longer)]
     found += [bare for longer in tuple(found) for bare in _without_abbreviations(longer)]
+    if all(len(variant.text) > LIMIT or half_listed(variant.text) for variant in found):
+        found += [cut for longer in uncut for cut in _shorter_still(longer)]
     return found
 
 
@@ -157,14 +164,60 @@ def _shorter(longer: Variant) -> list[Variant]:
     for match in _ENDS.finditer(longer.text):
         head = longer.text[: match.start()].rstrip(" ,;:–—-")
         listing = match[0][0] in ":–—- " or ":" in head  # what was promised would be missing, or half of it
-        if _complete(head) and not (listing and _PROMISE.search(head)):
+        if _complete(head) and not (listing and _PROMISE.search(head)) and not FIRST_ITEM.search(head):
             found.append(longer._replace(text=f"{head}.", end=True))
     return found
 
 
-def _complete(head: str) -> bool:
+_OWN = frozenset(
+    "agent algorithm approach architecture benchmark corpus dataset environment family framework loss mechanism method "
+    "metric model models network objective paradigm pipeline platform procedure protocol scheme strategy suite survey "
+    "system technique tool toolkit".split()
+)
+_ENDS_OF_LONG = re.compile(
+    rf"{_ENDS.pattern}"
+    r"|(?P<list>(?:,? (?:through|via|with|by|using|featuring|including|comprising|consisting of|composed of"
+    r"|(?:that|which) (?:consists? of|(?:comprise|combine|integrate|include|contain|feature)s?)))?:? "
+    rf"{FIRST_ITEM.pattern})"
+    r"|, (?:\w+ly )?(?:compris|consist|contain|cover|discuss|featur|incorporat|integrat|introduc|optimi|spann)\w*ing\b"
+    r"|(?P<does>,? (?:that|which|where)\b)"
+)
+_UNKEPT = re.compile(r"\b(?:following|follows|questions?|namely|contributions?)\b")
+
+
+def _shorter_still(longer: Variant) -> list[Variant]:
+    """The same for a sentence that is too long to be shown: better what it announces than another sentence.
+
+    As much is kept as fits. What a restrictive clause says goes last, and only where it tells what the authors' own
+    thing does: "a method that …".
+    """
+    for fewest, bare in ((FEWEST_WORDS, False), (FEWEST_WORDS_OF_LONG, False), (FEWEST_WORDS_OF_LONG, True)):
+        heads = (_head(longer.text, match, bare=bare) for match in _ENDS_OF_LONG.finditer(longer.text))
+        fitting = [head for head in heads if len(head) < LIMIT and _complete(head, fewest)]
+        if fitting:
+            return [longer._replace(text=f"{head}.", end=True) for head in dict.fromkeys(fitting)]
+    return []
+
+
+def _head(text: str, match: re.Match[str], *, bare: bool) -> str:
+    """What stands before ``match``, or nothing where it cannot stand alone."""
+    head = text[: match.start()].rstrip(" ,;:–—-")
+    listing = match["list"] or match[0][0] in ":–—- "
+    limits = match["does"] and not (bare and head.rsplit(None, 1)[-1] in _OWN)
+    half = FIRST_ITEM.search(head) or (": " in head and _PROMISE.search(head))
+    return "" if limits or half or (listing and _UNKEPT.search(head)) else head
+
+
+_HANGING = re.compile(
+    r"\b(?:through|via|with|by|using|into|of|on|upon|to|for|from|in|at|are|is|as|both|either|featuring|including|comprising|"
+    r"(?:integrat|combin|compris|includ|contain|featur|introduc|provid|support|enabl|decompos|propos|offer)(?:es|s|ing))$"
+)
+"""What such a word announces would be missing."""
+
+
+def _complete(head: str, fewest: int = FEWEST_WORDS) -> bool:
     """Whether it is a main clause with its verb and an object, and no clause within it lacks its verb."""
-    if head.count(" ") + 1 < FEWEST_WORDS or not balanced(head):
+    if head.count(" ") + 1 < fewest or not balanced(head) or _HANGING.search(head):
         return False
     subject = _SUBJECT.search(head)
     return subject is not None and _closed(head, subject.end())
