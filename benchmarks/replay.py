@@ -5,7 +5,8 @@
 * *today's top 5*: the most voted of the day's list;
 * *window by votes*: the most voted of a rolling window (three days; on Mondays since Friday), none twice;
 * *Paperboy*: ``bot.pick.pick`` with a channel's defaults, over the same window;
-* *told votes alone*: the same, where nothing else is known of a paper that would order papers before they have votes.
+* *told votes alone*: the same, where nothing else is known of a paper that would order papers before they have votes;
+* *youth +x*: Paperboy with x more for the youth of a paper (``bot.trend.scoring``), so that today's come before older.
 
 It prints how many of the papers with the most settled votes each of them showed, on the day they were listed, a day
 later, or at all. Settled votes were observed for 29 days (*observed*). For the others they are **simulated**: the
@@ -24,11 +25,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks.archive import Listed, listed, observed
 from bot.model import Announcement, Candidate, Paper, PaperKey, Rules, Signal
-from bot.pick import pick
+from bot.pick import Memo, pick
+from bot.trend import Trend
 from bot.trend.scoring import age, youth
 
 COUNT = 5
@@ -189,11 +192,27 @@ def most_voted(candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: 
     return [candidate.paper.key for candidate in ordered[:COUNT]]
 
 
-def paperboys(candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: datetime) -> list[PaperKey]:
-    """As a channel with the defaults is sent."""
+class Younger(Memo):
+    """Trends in which youth counts ``more``."""
+
+    def __init__(self, now: datetime, more: float) -> None:
+        super().__init__(now)
+        self._at, self._more = now, more
+
+    def trend(self, candidate: Candidate) -> Trend:
+        """How it trends, raised by its youth."""
+        found = super().trend(candidate)
+        return replace(found, score=found.score + self._more * youth(candidate.announced_on, self._at))
+
+
+def paperboys(
+    candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: datetime, more: float = 0.0
+) -> list[PaperKey]:
+    """As a channel with the defaults is sent, with so much ``more`` for youth."""
     first = min(candidate.announced_on for candidate in candidates)
     rules = Rules(count=COUNT, window_days=(now.date() - first).days + 1)
-    return [choice.key for choice in pick(candidates, rules, seen=seen, today=now.date(), now=now).picks]
+    memo = Younger(now, more)
+    return [choice.key for choice in pick(candidates, rules, seen=seen, today=now.date(), now=now, memo=memo).picks]
 
 
 def told_votes(candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: datetime) -> list[PaperKey]:
@@ -213,6 +232,8 @@ POLICIES: dict[str, Policy] = {
     "window by votes": most_voted,
     "Paperboy": paperboys,
     "told votes alone": told_votes,
+    "youth +0.5": partial(paperboys, more=0.5),
+    "youth +3": partial(paperboys, more=3.0),
 }
 
 if __name__ == "__main__":
