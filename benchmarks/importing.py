@@ -1,4 +1,4 @@
-"""How many papers a second an import stores and indexes: ``python benchmarks/importing.py FILE``.
+"""How many papers a second an import stores and indexes: ``python -m benchmarks.importing FILE``.
 
 The baseline, in the same process and on the same disk, is the least that could be done with the same file: parse its
 JSON, insert titles and abstracts into a plain SQLite table and an FTS5 index, in transactions of the same size.

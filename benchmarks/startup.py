@@ -1,4 +1,4 @@
-"""How long the command line takes, against the bare interpreter of the same run: ``python benchmarks/startup.py``."""
+"""How long the command line takes, against the bare interpreter of the same run: ``python -m benchmarks.startup``."""
 
 import os
 import statistics
