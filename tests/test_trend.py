@@ -83,6 +83,12 @@ def test_who_is_followed_by_many_brings_more_votes_and_it_is_said():
     assert score(listed(followers=500), NOW) == score(listed(followers=9_000_000), NOW)
 
 
+def test_three_reasons_are_enough_and_the_sponsor_is_the_first():
+    well_made = a_paper(authors=tuple(map(str, range(40))), organisation="Lab", code_url="https://example.org")
+    said = "likely to rise: listed by someone whom many follow, many authors, an organisation"
+    assert reasons(listed(followers=400, paper=well_made))[-1] == said
+
+
 def test_what_the_list_does_not_tell_is_taken_as_usual():
     usual = shipped().forecast
     usual_followers = round(math.expm1(usual.usual_reach))

@@ -18,7 +18,7 @@ MOST = 1.5
 a paper of the first hours gains by it at most half again its votes."""
 MOST_AUTHORS = 60
 MOST_DAYS = 30
-_MOST_SAID = 3
+MOST_SAID = 3
 _WORTH_SAYING = 0.1
 _LETTERS_AND_DIGITS = bytes(byte if bytes([byte]).isalnum() else ord(" ") for byte in range(256))
 
@@ -56,7 +56,7 @@ def appeal(paper: Paper, announced_on: date, learnt: Coefficients) -> Appeal:
     }
     worth[_SUBJECT] = math.fsum(learnt.words[word] for word in learnt.words.keys() & words(paper)) - learnt.usual_words
     total = math.fsum(worth.values())
-    strongest = sorted(worth.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SAID]
+    strongest = sorted(worth.items(), key=lambda item: (-item[1], item[0]))[:MOST_SAID]
     return Appeal(
         value=min(max(total, -MOST), MOST),
         strengths=tuple(name for name, value in strongest if value >= _WORTH_SAYING),

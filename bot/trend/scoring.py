@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from bot.model import Announcement, Candidate, Signal
 from bot.text import compact
-from bot.trend.appeal import MOST, NONE, Appeal, appeal
+from bot.trend.appeal import MOST, MOST_SAID, NONE, Appeal, appeal
 from bot.trend.coefficients import Forecast, shipped
 
 SETTLED_HOURS = 96.0
@@ -244,9 +244,9 @@ def _other_reasons(counts: Counts) -> Iterator[str]:
 def _likely_reasons(likely: Appeal, counts: Counts, promise: float) -> Iterator[str]:
     followers = (counts.listed and counts.listed.followers) or 0
     sponsored = ["listed by someone whom many follow"] if followers >= _WORTH_SAYING_FOLLOWERS else []
-    strengths = [*likely.strengths, *sponsored]
+    strengths = [*sponsored, *likely.strengths]
     if strengths and promise >= _WORTH_SAYING_LIKELY:
-        yield f"likely to rise: {', '.join(strengths)}"
+        yield f"likely to rise: {', '.join(strengths[:MOST_SAID])}"
 
 
 def _late_reasons(counts: Counts, raised: float, now: datetime) -> Iterator[str]:
