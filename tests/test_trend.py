@@ -83,6 +83,12 @@ def test_who_is_followed_by_many_brings_more_votes_and_it_is_said():
     assert score(listed(followers=500), NOW) == score(listed(followers=9_000_000), NOW)
 
 
+def test_votes_are_as_young_as_the_list_that_counts_them_whenever_another_source_announced_the_paper():
+    first_elsewhere = (Announcement("arxiv", TODAY - timedelta(days=6)), Announcement("huggingface", TODAY))
+    long_known = a_candidate(age_days=6, announcements=first_elsewhere)
+    assert score(long_known, NOW) == score(a_candidate(), NOW)
+
+
 def test_three_reasons_are_enough_and_the_sponsor_is_the_first():
     well_made = a_paper(authors=tuple(map(str, range(40))), organisation="Lab", code_url="https://example.org")
     said = "likely to rise: listed by someone whom many follow, many authors, an organisation"

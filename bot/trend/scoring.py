@@ -85,17 +85,18 @@ class Counts:
 def score(candidate: Candidate, now: datetime) -> Trend:
     """How ``candidate`` trends at ``now``; signals later than ``now`` are not looked at.
 
-    With votes, the score is the logarithm of one more than the votes it is expected to settle at; a paper of more than
-    four days has settled, however early it was last counted, and its votes are those that were seen. Without any, it
-    is a small number from recency, cross-listing and stars.
+    With votes, the score is the logarithm of one more than the votes it is expected to settle at; what has been on the
+    list that counts them for more than four days has settled, however early it was last counted, and its votes are
+    those that were seen. Without any, it is a small number from recency, cross-listing and stars.
     """
     counts = counted(candidate, now)
     if counts.votes is None:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
-    young = 0.0 if has_settled(candidate.announced_on, now) else youth(candidate.announced_on, counts.at)
-    likely = appeal(candidate.paper, candidate.announced_on, shipped()) if young else NONE
+    day = counts.listed.day if counts.listed else candidate.announced_on
+    young = 0.0 if has_settled(day, now) else youth(day, counts.at)
+    likely = appeal(candidate.paper, day, shipped()) if young else NONE
     by = shipped().forecast
-    of = terms(counts, candidate.announced_on, likely.value, by)
+    of = terms(counts, day, likely.value, by)
     reasons = (
         *_vote_reasons(counts.votes, counts.before, now),
         *_other_reasons(counts),
@@ -116,14 +117,14 @@ class Terms(NamedTuple):
     reach: float
 
 
-def terms(counts: Counts, announced_on: date, likely: float, by: Forecast) -> Terms:
-    """The terms of one paper; only the usual sizes are read of ``by``."""
+def terms(counts: Counts, day: date, likely: float, by: Forecast) -> Terms:
+    """The terms of one paper of the list of ``day``; only the usual sizes are read of ``by``."""
     votes = counts.votes or 0
     return Terms(
         shrink=-math.log1p(votes),
         code=0.0 if counts.stars is None else math.log1p(counts.stars) - by.usual_code,
         rise=_rise(votes, counts),
-        late=_lateness(counts, announced_on, by),
+        late=_lateness(counts, day, by),
         appeal=likely,
         reach=_reach(counts, by),
     )
@@ -140,12 +141,12 @@ def _promise(of: Terms, by: Forecast) -> float:
     return min(max(by.appeal * of.appeal + by.reach * of.reach, -most), most)
 
 
-def _lateness(counts: Counts, announced_on: date, by: Forecast) -> float:
+def _lateness(counts: Counts, day: date, by: Forecast) -> float:
     """How much shorter than its age it has been on the list: a paper that came late has had less time for its votes."""
     if counts.listed is None or counts.listed.at is None:
         return 0.0
     hours = max((counts.at - counts.listed.at) / _HOUR, LEAST_LISTED_HOURS)
-    late = math.log(max(age(announced_on, counts.at), hours) / hours)
+    late = math.log(max(age(day, counts.at), hours) / hours)
     return min(late, MOST_LATE) - by.usual_late
 
 
