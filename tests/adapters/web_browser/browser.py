@@ -14,9 +14,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import axe_core_python
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from adapters.shared.pages import static_routes
@@ -103,6 +105,14 @@ class Browser:
     def until(self, script: str) -> None:
         """Waits until an expression is true on the page."""
         WebDriverWait(self.driver, 20, poll_frequency=0.02).until(lambda _: self.says(script))
+
+    def arrives(self, path: str, shown: str) -> None:
+        """Wait for that page, and that its main part shows a text; also where scripts are off."""
+        there = f"{self.site}{path}"
+        gone = (StaleElementReferenceException,)  # of the page before
+        WebDriverWait(self.driver, 20, poll_frequency=0.02, ignored_exceptions=gone).until(
+            lambda driver: driver.current_url == there and shown in driver.find_element(By.TAG_NAME, "main").text
+        )
 
     def complaints(self) -> list[str]:
         """What the console has said since it was last asked."""
