@@ -127,8 +127,9 @@ _STARTERS = frozenset(
     "Moreover On Our Specifically Such That The Then There These They This Those Thus To Unlike Using We When While "
     "With".split()
 )
+# the look-behind: from the first of a row of marks only, else a row of thousands costs its square
 _ENDING = re.compile(
-    r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[”’」』）]*\s*"
+    r"(?<![.!?…])[.!?…]+[\"'”’)\]]*\s+|[。！？]+[”’」』）]*\s*"
     rf"|(?<=[a-z]{{3}})\.(?=(?:{'|'.join(sorted(_STARTERS))})[\s,])"  # a space was lost: "of the task.We propose"
 )
 _LAST_WORD = re.compile(r"[^\s(\[{\"“‘']+$")

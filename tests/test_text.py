@@ -178,6 +178,11 @@ def test_sentences_joined_are_the_text(text: str):
     assert "".join(sentences(text)) == text
 
 
+def test_a_million_full_stops_are_one_sentence_and_cost_no_square():
+    text = "." * 1_000_000
+    assert sentences(text) == [text]
+
+
 def test_abbreviations_decimals_and_initials_end_no_sentence():
     text = "We use e.g. This, see Fig. 3 of J. Smith et al. 2020 in 3.5 s. It works! Does it? 中文。好"
     assert [sentence.strip() for sentence in sentences(text)] == [

@@ -97,6 +97,11 @@ def test_an_abstract_that_was_cut_off_still_ends():
     )
 
 
+def test_a_sentence_of_a_million_characters_is_cut_without_trying_each_of_its_ends():
+    begun = "We propose a sieve for primes of numbers of all sorts in short intervals"
+    assert extract(begun + ": a b" * 200_000, "A sieve").startswith(begun)
+
+
 @pytest.mark.parametrize(
     "abstract",
     [

@@ -7,6 +7,8 @@ that is too long to be shown may also lose the list that it announces, and what 
 """
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.summarizers.extractive.soundness import FIRST_ITEM, LINKS, balanced, half_listed
@@ -158,10 +160,15 @@ _PROMISE = re.compile(
 )
 
 
+def _within_limit(ends: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The ends that leave little enough to be shown; a sentence may be as long as a hostile author makes it."""
+    return takewhile(lambda match: match.start() < LIMIT, ends.finditer(text))
+
+
 def _shorter(longer: Variant) -> list[Variant]:
     """What is left of it when it ends where a clause that follows the main clause begins."""
     found = []
-    for match in _ENDS.finditer(longer.text):
+    for match in _within_limit(_ENDS, longer.text):
         head = longer.text[: match.start()].rstrip(" ,;:–—-")
         listing = match[0][0] in ":–—- " or ":" in head  # what was promised would be missing, or half of it
         if _complete(head) and not (listing and _PROMISE.search(head)) and not FIRST_ITEM.search(head):
@@ -192,8 +199,8 @@ def _shorter_still(longer: Variant) -> list[Variant]:
     thing does: "a method that …".
     """
     for fewest, bare in ((FEWEST_WORDS, False), (FEWEST_WORDS_OF_LONG, False), (FEWEST_WORDS_OF_LONG, True)):
-        heads = (_head(longer.text, match, bare=bare) for match in _ENDS_OF_LONG.finditer(longer.text))
-        fitting = [head for head in heads if len(head) < LIMIT and _complete(head, fewest)]
+        heads = (_head(longer.text, match, bare=bare) for match in _within_limit(_ENDS_OF_LONG, longer.text))
+        fitting = [head for head in heads if _complete(head, fewest)]
         if fitting:
             return [longer._replace(text=f"{head}.", end=True) for head in dict.fromkeys(fitting)]
     return []
