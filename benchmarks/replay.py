@@ -1,20 +1,21 @@
 """Two years day by day: which of the papers that came to matter would a channel with five papers a day have seen?
 
-``python -m benchmarks.replay DATA_DIR`` posts on each weekday at 09:00 UTC, by three policies:
+``python -m benchmarks.replay DATA_DIR`` posts on each weekday at 09:00 UTC, by these policies:
 
 * *today's top 5*: the most voted of the day's list;
 * *window by votes*: the most voted of a rolling window (three days; on Mondays since Friday), none twice;
 * *Paperboy*: ``bot.pick.pick`` with a channel's defaults, over the same window;
 * *told votes alone*: the same, where nothing else is known of a paper that would order papers before they have votes;
-* *youth +x*: Paperboy with x more for the youth of a paper (``bot.trend.scoring``), so that today's come before older.
+* *by forecast*: Paperboy as if all forecasts were equally sure (``bot.trend.prospect`` has the difference).
 
 It prints how many of the papers with the most settled votes each of them showed, on the day they were listed, a day
 later, or at all. Settled votes were observed for 29 days (*observed*). For the others they are **simulated**: the
 archive has one count for each paper, of 8 hours into its day (17 hours up to January 2025). What a paper gained after
 it is that of a paper drawn from those observed, among the ``DONORS`` whose count at 8 hours was nearest. The draw looks
 at votes alone, so the simulation owes nothing to what the score believes of code, authors or words: there all that is
-no more than noise, and the last policy tells what it costs. Between the count and the settled votes a paper is taken to
-rise with the logarithm of its age, as ``bot.trend.scoring`` has it; the observations after a day lie near that.
+no more than noise, and *told votes alone* tells what it costs. Between the count and the settled votes a paper is
+taken to rise with the logarithm of its age, as ``bot.trend.scoring`` has it; the observations after a day lie near
+that.
 """
 
 import math
@@ -32,7 +33,7 @@ from benchmarks.archive import Listed, listed, observed
 from bot.model import Announcement, Candidate, Paper, PaperKey, Rules, Signal
 from bot.pick import Memo, pick
 from bot.trend import Trend
-from bot.trend.scoring import age, youth
+from bot.trend.scoring import USUAL_DOUBT, age, youth
 
 COUNT = 5
 WINDOW = 3
@@ -192,27 +193,22 @@ def most_voted(candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: 
     return [candidate.paper.key for candidate in ordered[:COUNT]]
 
 
-class Younger(Memo):
-    """Trends in which youth counts ``more``."""
-
-    def __init__(self, now: datetime, more: float) -> None:
-        super().__init__(now)
-        self._at, self._more = now, more
+class Sure(Memo):
+    """Trends whose forecasts are all equally in doubt."""
 
     def trend(self, candidate: Candidate) -> Trend:
-        """How it trends, raised by its youth."""
-        found = super().trend(candidate)
-        return replace(found, score=found.score + self._more * youth(candidate.announced_on, self._at))
+        """How it trends."""
+        return replace(super().trend(candidate), doubt=USUAL_DOUBT)
 
 
 def paperboys(
-    candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: datetime, more: float = 0.0
+    candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: datetime, memo: type[Memo] = Memo
 ) -> list[PaperKey]:
-    """As a channel with the defaults is sent, with so much ``more`` for youth."""
+    """As a channel with the defaults is sent."""
     first = min(candidate.announced_on for candidate in candidates)
     rules = Rules(count=COUNT, window_days=(now.date() - first).days + 1)
-    memo = Younger(now, more)
-    return [choice.key for choice in pick(candidates, rules, seen=seen, today=now.date(), now=now, memo=memo).picks]
+    found = pick(candidates, rules, seen=seen, today=now.date(), now=now, memo=memo(now))
+    return [choice.key for choice in found.picks]
 
 
 def told_votes(candidates: Sequence[Candidate], seen: frozenset[PaperKey], now: datetime) -> list[PaperKey]:
@@ -232,8 +228,7 @@ POLICIES: dict[str, Policy] = {
     "window by votes": most_voted,
     "Paperboy": paperboys,
     "told votes alone": told_votes,
-    "youth +0.5": partial(paperboys, more=0.5),
-    "youth +3": partial(paperboys, more=3.0),
+    "by forecast": partial(paperboys, memo=Sure),
 }
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Which papers a digest holds, why, and why the others are left out. PURE.
 
 Every candidate meets the same questions in the same order, and the first that it fails is its one reason: announced in
-these days, by these sources, not posted here before, not excluded, on topic, voted for enough; and last, in order of
-score, whether there is room for it. The order of the candidates makes no difference.
+these days, by these sources, not posted here before, not excluded, on topic, voted for enough; and last, whether there
+is room for it after those that are likelier to stand out (``bot.trend.prospect``). The order of the candidates makes no
+difference.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from bot.model import Candidate, Digest, NearMiss, PaperKey, Pick, Rules, Topic
 from bot.room import EVEN, Fault, Judged, Stage, explored, filled, no_room
 from bot.text import compact
 from bot.topics import Compiled, Folded, compiled, folded, in_title, matches, matching
-from bot.trend import Trend, score
+from bot.trend import Trend, prospect, score
 
 __all__ = ["NEAR_MISSES", "Memo", "Verdict", "matches", "pick", "verdict"]
 
@@ -192,7 +193,7 @@ def _judge(candidate: Candidate, asked: _Asked) -> Judged:
     leaning = asked.leanings.get(candidate.paper.key, EVEN)
     total = trend.score + (_for_topics(paper, topics) if paper else 0.0) + _for_savers(candidate, asked) + leaning.bonus
     fault = (paper and _off_topic(paper, topics, asked)) or _few_votes(trend.votes, asked.rules.min_votes)
-    return Judged(candidate, trend, fault or None, topics, total, leaning)
+    return Judged(candidate, trend, fault or None, topics, prospect(total, trend.doubt), leaning)
 
 
 def _outside(candidate: Candidate, asked: _Asked) -> Fault | None:

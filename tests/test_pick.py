@@ -7,6 +7,7 @@ import pytest
 from bot.interests import Here
 from bot.model import Announcement, Candidate, Digest, PaperKey, Rules, Topic
 from bot.pick import NEAR_MISSES, Verdict, pick, verdict
+from bot.trend import score
 from tests.builders import NOW, TODAY, a_candidate, a_paper
 
 DIFFUSION, AGENTS, SURVEY = (Topic("text", word) for word in ("diffusion", "agents", "survey"))
@@ -191,6 +192,18 @@ def test_the_verdict_on_one_paper_is_what_the_digest_made_of_it(number: int, exp
 def test_a_window_of_one_day_is_named_as_that_day():
     digest = pick([titled(1, "Old", age_days=1)], Rules(window_days=1), seen=frozenset(), today=TODAY, now=NOW)
     assert digest.left_out == {f"were not announced on {date(2026, 3, 3)}": 1}
+
+
+def test_todays_paper_comes_before_yesterdays_that_is_expected_to_settle_a_little_higher():
+    yesterdays = titled(1, "Yesterday", votes=20, age_days=1)
+    todays = titled(2, "Today", votes=11)
+    assert score(yesterdays, NOW).score > score(todays, NOW).score
+    assert keys(chosen([yesterdays, todays], Rules(count=1, window_days=2))) == ["00002"]
+
+
+def test_yesterdays_outstanding_paper_comes_before_what_may_get_there_today():
+    yesterdays, todays = titled(1, "Yesterday", votes=120, age_days=1), titled(2, "Today", votes=30)
+    assert keys(chosen([yesterdays, todays], Rules(count=1, window_days=2))) == ["00001"]
 
 
 def test_picks_are_sorted_by_score():

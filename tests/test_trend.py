@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Announcement, Candidate, Signal
-from bot.trend import SETTLED_HOURS, UNVOTED, score, shipped
+from bot.trend import SETTLED_HOURS, UNVOTED, prospect, score, shipped
 from bot.trend.appeal import appeal, words
+from bot.trend.scoring import OUTSTANDING, USUAL_DOUBT, doubt
 from tests.builders import NOW, TODAY, a_candidate, a_paper, a_signal
 
 COUNTS = st.none() | st.integers(0, 100_000)
@@ -223,3 +224,32 @@ def test_no_text_and_no_fame_outweigh_three_times_the_votes(
     )
     unknown = listed(3 * votes + 3, followers=0, paper=a_paper(authors=("B",)))
     assert score(unknown, NOW).score > score(listed(votes, followers=followers, paper=famous), NOW).score
+
+
+TOTALS = st.floats(0, 9)
+DOUBTS = st.floats(0, 1).map(doubt)
+
+
+@given(TOTALS, st.floats(0.01, 5), DOUBTS)
+def test_of_equal_doubt_the_higher_score_has_the_better_prospect(total: float, more: float, doubted: float):
+    assert prospect(total + more, doubted) > prospect(total, doubted)
+
+
+@given(TOTALS, DOUBTS, DOUBTS)
+def test_doubt_helps_what_does_not_stand_out_yet_and_harms_what_does(total: float, one: float, other: float):
+    sure, unsure = prospect(total, min(one, other)), prospect(total, max(one, other))
+    assert unsure >= sure or total > OUTSTANDING
+    assert sure >= unsure or total < OUTSTANDING
+
+
+@given(st.floats(0.1, 9), DOUBTS)
+def test_what_has_votes_does_not_sink_to_what_has_none(total: float, doubted: float):
+    assert math.isclose(prospect(total, USUAL_DOUBT), total)
+    assert prospect(total, doubted) >= min(UNVOTED, total)
+
+
+def test_a_forecast_is_the_more_in_doubt_the_younger_the_paper():
+    doubts = [score(a_candidate(age_days=days), NOW).doubt for days in range(6)]
+    assert doubts == sorted(doubts, reverse=True)
+    assert doubts[0] > doubts[1] > doubts[5]
+    assert score(a_candidate(signals=()), NOW).doubt == USUAL_DOUBT
