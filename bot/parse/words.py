@@ -8,8 +8,10 @@ _QUOTES = {ord(mark): '"' for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u203
 }
 _LINK = re.compile(r"<(https?://[^\s|>]+)(?:\|[^>]*)?>", re.IGNORECASE)
 _MAIL_LINK = re.compile(r"<mailto:([^\s|>]+)(?:\|[^>]*)?>", re.IGNORECASE)
-_DASHES = re.compile(r"(?<!\S)[\u2013\u2014\u2212]+(?=\w|\")")
-_FLAG_DASHES = re.compile(r"(?<!\S)\u2014(?=(?:post|share)\b)", re.IGNORECASE)
+_DASHES = re.compile(
+    r'"[^"]*"|(?<!\S)(?:(?P<flag>\u2014(?=(?:post|share)\b))|[\u2013\u2014\u2212]+(?=\w|"))', re.IGNORECASE
+)
+"""What a keyboard makes of "-" and "--"; in quotes it is what was meant, and stays."""
 _TOKEN = re.compile(r'(?:[^\s"]|"[^"]*")+|"')
 _POLITE = r"(?:please|pls|plz|thanks|thx)"
 _POLITE_START = re.compile(rf"^{_POLITE}\b[\s,]*", re.IGNORECASE)
@@ -21,7 +23,11 @@ def plain(text: str) -> str:
     """``text`` with straight quotes, bare links and single spaces; without what cannot be seen."""
     text = _MAIL_LINK.sub(r"\1", _LINK.sub(r"\1", text.translate(_QUOTES)))
     text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    return _DASHES.sub("-", _FLAG_DASHES.sub("--", " ".join(text.split())))
+    return _DASHES.sub(_as_meant, " ".join(text.split()))
+
+
+def _as_meant(dashes: re.Match[str]) -> str:
+    return dashes[0] if dashes[0].startswith('"') else "--" if dashes["flag"] else "-"
 
 
 def without_politeness(text: str) -> str:

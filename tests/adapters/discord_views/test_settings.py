@@ -81,6 +81,7 @@ def test_every_form_is_a_legal_modal(form: Form, name: str):
 
 @given(discord_forms)
 @example(replace(FORM, values=replace(USUAL, exclude=(Topic("text", ",\u2013 a"), Topic("author", ",-b")))))
+@example(replace(FORM, values=replace(USUAL, exclude=(Topic("text", "0 \u2013"),))))
 def test_who_fills_in_nothing_changes_nothing(form: Form):
     said = untouched(form, panel(shown(form), encode))
     known = form.values.sources or form.sources
