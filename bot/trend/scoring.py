@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from bot.model import Announcement, Candidate, Signal
 from bot.text import compact
-from bot.trend.appeal import MOST, MOST_SAID, NONE, Appeal, appeal
+from bot.trend.appeal import MOST, MOST_SAID, Appeal, appeal
 from bot.trend.coefficients import Forecast, shipped
 
 SETTLED_HOURS = 96.0
@@ -48,6 +48,7 @@ seen. What has settled still gains a little."""
 UNVOTED = 0.5
 """The score of a paper that no community votes on: below every new one of a voted list."""
 LEAST_PROSPECT = 0.3
+"""What is left of a score, above ``UNVOTED``, where there is next to no prospect."""
 CROSS_LISTED = 0.1
 STALENESS_PER_DAY = 0.05
 APPEAL = 0.1
@@ -104,12 +105,13 @@ def score(candidate: Candidate, now: datetime) -> Trend:
         return Trend(_unvoted_score(candidate, counts, now), _unvoted_reasons(candidate, counts, now))
     day = counts.listed.day if counts.listed else candidate.announced_on
     young = 0.0 if has_settled(day, now) else youth(day, counts.at)
-    likely = appeal(candidate.paper, day, shipped()) if young else NONE
-    by = shipped().forecast
+    said = (*_vote_reasons(counts.votes, counts.before, now), *_other_reasons(counts))
+    if not young:
+        return Trend(math.log1p(counts.votes), said, counts.votes, LEAST_DOUBT)
+    likely, by = appeal(candidate.paper, day, shipped()), shipped().forecast
     of = terms(counts, day, likely.value, by)
     reasons = (
-        *_vote_reasons(counts.votes, counts.before, now),
-        *_other_reasons(counts),
+        *said,
         *_late_reasons(counts, young * by.late * of.late, now),
         *_likely_reasons(likely, counts, young * _promise(of, by)),
     )
