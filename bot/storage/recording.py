@@ -15,7 +15,7 @@ from bot.storage.tables import counters, identities, listings, papers, saved, se
 
 _SUMMARISED = ("title", "abstract", "ai_summary")
 _COUNTERS = ("votes", "comments", "stars")
-_MOVED: tuple[Table, ...] = (listings, signals, saved, votes, seen)
+_MOVED: tuple[Table, ...] = (signals, saved, votes, seen)
 _Announced = tuple[int, str, date]
 _Place = TypeVar("_Place", int, datetime)
 
@@ -50,12 +50,13 @@ def record(session: Session, sightings: Sequence[Sighting]) -> Recorded:
     new = [d for d in drafts if d.id is None]
     changed = [d for d in drafts if d.id is not None and d.is_changed]
     revisions = {d: revision + place for place, d in enumerate((*new, *changed), 1)}
+    inherited = _inherited(session, drafts)
     _absorb(session, drafts)
     _insert(session, new, revisions)
     _update(session, [d for d in drafts if d.stored and d.facts != d.stored], revisions)
     _forget_summaries(session, changed)
     _write_identities(session, batch, drafts, revisions)
-    _write_listings(session, drafts)
+    _write_listings(session, drafts, inherited)
     _write_signals(session, drafts)
     if revisions:
         session.execute(update(counters).where(counters.c.name == PAPERS).values(value=revision + len(revisions)))
@@ -87,6 +88,17 @@ def _row(draft: Draft, revision: int) -> dict[str, object]:
     return values | {"weights": draft.facts.weights, "revision": revision}
 
 
+def _inherited(session: Session, drafts: Iterable[Draft]) -> dict[_Announced, _Noticed]:
+    """How the papers that become part of others were announced, under the paper that they become part of."""
+    winners = {loser: draft.id for draft in drafts for loser in draft.absorbed}
+    inherited: dict[_Announced, _Noticed] = {}
+    for (loser, source, day), one in _stored_listings(session, winners).items():
+        if (winner := winners[loser]) is not None:
+            place = (winner, source, day)
+            inherited[place] = one.joined(inherited.get(place, one))
+    return inherited
+
+
 def _absorb(session: Session, drafts: Iterable[Draft]) -> None:
     for draft in drafts:
         for loser in draft.absorbed:
@@ -97,7 +109,7 @@ def _absorb(session: Session, drafts: Iterable[Draft]) -> None:
 
 
 def _move(session: Session, table: Table, loser: int, winner: int | None) -> None:
-    """What the winner has already (the same listing, the same person's vote) stays as it is."""
+    """What the winner has already (the same person's vote) stays as it is."""
     held = table.alias()
     others = [column.name for column in table.primary_key if column.name != "paper_id"]
     same = and_(held.c.paper_id == winner, *(held.c[name] == table.c[name] for name in others))
@@ -127,8 +139,8 @@ def _write_identities(session: Session, batch: Batch, drafts: Iterable[Draft], r
                 session.execute(gone.values(vanished=revisions[draft]))
 
 
-def _write_listings(session: Session, drafts: Iterable[Draft]) -> None:
-    noticed: dict[_Announced, _Noticed] = {}
+def _write_listings(session: Session, drafts: Iterable[Draft], inherited: Mapping[_Announced, _Noticed]) -> None:
+    noticed = dict(inherited)
     for draft in drafts:
         for sighting in draft.sightings:
             if draft.id is not None and sighting.day is not None:

@@ -175,6 +175,21 @@ def test_an_announcement_keeps_its_first_time_its_best_rank_and_the_most_followe
     assert the_only_candidate(store).announcements == (expected,)
 
 
+def test_two_halves_that_were_announced_alike_keep_what_either_was_told(store: Store):
+    by_id = a_paper(arxiv_id=None, key="file:1", title="By its id")
+    told = {"seen_at": NOW - timedelta(hours=2), "listed_at": NOW - timedelta(hours=4), "followers": 9}
+    first = a_sighting(by_id, source="file", source_id="1", rank=1)
+    second = a_sighting(a_paper("2603.00001"), source="file", source_id="2603.00001", rank=3, **told)
+    store.papers.record([first])
+    store.papers.record([second])
+    assert store.papers.count() == 2
+
+    store.papers.record([a_sighting(a_paper("2603.00001"), source="file", source_id="1", day=None, signal=None)])
+
+    expected = Announcement("file", TODAY, NOW - timedelta(hours=4), 9)
+    assert the_only_candidate(store).announcements == (expected,)
+
+
 def test_more_followers_than_a_column_holds_do_not_cost_the_batch(store: Store):
     store.papers.record([a_sighting(followers=2**70), a_sighting(a_paper("2603.00002"))])
     assert store.papers.count() == 2
